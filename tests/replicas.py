@@ -16,10 +16,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.playground.slack import Slack
 from bot.server import running
 from bot.settings import Settings
 from bot.slack.timing import TIMING, Timing
+from tests.fake_slack.slack import Slack
 from tests.faults.processes import Process, Start, started
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot.playground.page import page as served
-from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack.manifest import manifest
 from tests.browser.conftest import installed_browser
 from tests.browser.doing import message, say, say_in, speak_as
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for
 
 FOLDER = Path(__file__).parents[1] / ".github"

@@ -25,11 +25,11 @@ from bot import decode
 from bot.codes.extraction import Mode, extract_codes
 from bot.conversation import Request, answer
 from bot.decoding import decode_to_json
-from bot.playground.slack import Slack
 from bot.slack import question_counter, surfaces
 from bot.team.notes import NO_NOTES, WorkspaceNotes
 from tests.bench.decoder import BASE, text_of
 from tests.bench.sizes import notes_of
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.faults.replicas import replicas
 from tests.npm import needed

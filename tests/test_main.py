@@ -22,10 +22,10 @@ from aiohttp import web
 from bot.__main__ import main
 from bot.guide import data
 from bot.guide.checkout import compiled_guide
-from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.cli.processes import ENVIRONMENT, ROOT, bot, bot_in, bot_in_shell
 from tests.command_line import run_command
+from tests.fake_slack.slack import Slack
 from tests.measured import MEASURED
 
 TOKENS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}

@@ -16,12 +16,12 @@ from bot.cli.parser import SCRIPT
 from bot.database.engine import engine
 from bot.database.schema import upgrade
 from bot.database.schema_version import current_number
-from bot.playground.canned_responses import CannedResponse
-from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from bot.startup_check import START_SECONDS
 from tests.cli.processes import ROOT
 from tests.command_line import run_alone
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.faults.processes import USUAL_START, Process, started
 from tests.measured import MEASURED
 from tests.scenarios.conftest import refusal

@@ -2,8 +2,9 @@
 
 The page, the terminal prompt and the project's tests run the real bot against it, unchanged. It
 listens on loopback only, writes nothing to disk, and imports of the bot only `bot.cli.terminal`.
+What only tests need of it is in `tests/fake_slack/`.
 
-slack.py            the whole of it: a workspace with its servers, which tests start
+slack.py            the whole of it: a workspace with its servers
 
 The workspace:
 model.py            PURE. Users, channels, messages, files and views
@@ -12,7 +13,7 @@ views.py            PURE. Each user's modals and home tab
 assistant.py        PURE. Prompts, and the titles and statuses of threads
 tickets.py          PURE. Trigger ids and response URLs
 steps.py            PURE. The steps that the app offers to workflows, and their executions
-clock.py            the time, which a test may advance
+clock.py            the time
 
 What the bot calls:
 web_api.py          reads its HTTP requests, checks the token, and answers
@@ -22,14 +23,13 @@ assistant_methods.py  PURE. Those of an assistant
 block_kit.py        PURE. Every block and element, and their limits
 limits.py           PURE. Reports what Slack refuses in a message or a view
 schema.py           PURE. The checks of which these tables are made
-canned_responses.py responses that a test prepares: refusals, delays, cut connections
 
 What the bot gets:
 app.py              which events it gets, and what its answers do
 manifest.py         PURE. What its manifest declares
 objects.py          PURE. Slack's objects: messages, files, views
 payloads.py         PURE. The payloads
-delivery.py         delivers them, by HTTP, and redelivers events
+delivery.py         delivers them, and redelivers events
 socket_mode.py      delivers them by Socket Mode
 record.py           a record of everything that passed between Slack and the bot
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.playground.model import TEAM_ID, AssistantThread, Channel, Json
+from bot.playground.model import AssistantThread, Json
 
 AGENT, PANE = "agent", "assistant"
 """The two, as the manifest has them before `_view`."""
@@ -18,7 +18,6 @@ SCOPE = "assistant:write"
 """The scope that an assistant needs."""
 ROOT = "assistant_app_thread"
 """The subtype of the message above a conversation in the pane."""
-NEW_THREAD = "New Assistant Thread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,3 @@ class Assistant:
         """Remove the status: the bot has posted in the thread."""
         if self.thread(channel, ts).status:
             self.show(channel, ts, status="")
-
-
-def thread_started(user: str, where: Channel, ts: str, seen_in: str) -> Json:
-    """`assistant_thread_started`: a user begins in the pane, with `seen_in` beside it."""
-    context = {"channel_id": seen_in, "team_id": TEAM_ID, "enterprise_id": None}
-    thread = {"user_id": user, "context": context, "channel_id": where.id, "thread_ts": ts}
-    return {"type": "assistant_thread_started", "assistant_thread": thread, "event_ts": ts}

@@ -1,10 +1,10 @@
 """A user's Slack client: posts, runs commands, uses what the bot shows, and sees its answers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.playground import objects, payloads
-from bot.playground.assistant import NEW_THREAD, ROOT, thread_started
 from bot.playground.composer import Composer
 from bot.playground.interactions import Interactions
 from bot.playground.model import (
@@ -153,16 +153,6 @@ class Client(Interactions):
         self._app.send_event(executed_event(execution, dict(inputs), ts))
         return execution.id
 
-    async def begins_conversation(self, seen_in: str = "#iis-cluster") -> Message:
-        """Begins a conversation in the assistant's pane, beside a channel; its first message."""
-        where = self._workspace.channel(self.id)
-        extra: Json = {"subtype": ROOT, "assistant_app_thread": {"title": NEW_THREAD}}
-        root = await self.posts(where.id, NEW_THREAD, **extra)
-        started = thread_started(self.id, where, root.ts, self._channel(seen_in).id)
-        if started["type"] in self._app.manifest.events:
-            self._app.send_event(started)
-        return root
-
     def sees_notice(self, channel: str, text: str) -> Shown:
         """Shows this user alone a message of Slackbot's."""
         return self._app.notice(self.id, channel, text)
@@ -193,7 +183,7 @@ class Client(Interactions):
             return self.sees_notice(where.id, f"Type /invite @{BOT.name} in a channel.")
         if BOT.id in where.members:
             return self.sees_notice(where.id, f"@{BOT.name} is already in this channel.")
-        self._workspace.bot_joins(where.id)
+        self._workspace.put(replace(where, members=where.members | {BOT.id}))
         text = f"<@{BOT.id}> was added by {self.user.real_name}."
         joined = self._workspace.post(self._channel(where.id), BOT, text)
         return Shown(joined.text, joined)

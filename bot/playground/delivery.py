@@ -1,16 +1,8 @@
-"""How payloads get to the bot: three seconds to acknowledge one, and events are redelivered.
-
-`SignedHttp` posts them to the bot's address; `bot.playground.socket_mode` is the other transport.
-"""
+"""How payloads get to the bot: three seconds to acknowledge one, and events are redelivered."""
 
 import asyncio
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
-from urllib.parse import urlencode
-
-from aiohttp import ClientError, ClientSession
-from slack_sdk.signature import SignatureVerifier
 
 from bot.playground.clock import Clock, within
 from bot.playground.model import Json
@@ -18,8 +10,6 @@ from bot.playground.record import Delivery, Record
 
 ACKNOWLEDGE_SECONDS = 3.0
 RETRIES = (0.0, 60.0, 300.0)
-_AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
-_OK = 200
 
 
 class DispatchError(Exception):
@@ -36,66 +26,13 @@ class DispatchError(Exception):
 
 
 class Transport(Protocol):
-    """Socket Mode or signed HTTP; `timeout_reason` is its reason for a retry after a timeout."""
+    """What carries payloads, such as Socket Mode; `timeout_reason` is why one is sent again."""
 
     timeout_reason: str
 
     async def request(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
-        """The bot's answer; raises ConnectionError, ClientError or DispatchError."""
+        """The bot's answer; raises ConnectionError or DispatchError."""
         ...
-
-
-class SignedHttp:
-    """Posts payloads to the bot's address, with Slack's signature."""
-
-    timeout_reason = "http_timeout"
-
-    def __init__(
-        self, session: ClientSession, url: str, secret: str, now: Callable[[], float]
-    ) -> None:
-        self._session = session
-        self._url = url
-        self._verifier = SignatureVerifier(secret)
-        self._now = now
-
-    async def request(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
-        """The answer in the response's body; raises DispatchError unless its status is 200."""
-        body, content_type = _encode(kind, payload)
-        timestamp = str(int(self._now()))
-        headers = {
-            "Content-Type": content_type,
-            "User-Agent": _AGENT,
-            "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": str(
-                self._verifier.generate_signature(timestamp=timestamp, body=body)
-            ),
-        }
-        if attempt:
-            headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
-        async with self._session.post(
-            self._url, data=body.encode(), headers=headers, allow_redirects=False
-        ) as response:
-            text = await response.text()
-            if response.status != _OK:
-                is_final = response.headers.get("X-Slack-No-Retry") == "1"
-                raise DispatchError("dispatch_failed", "http_error", is_final=is_final)
-            return _decode(text)
-
-
-def _encode(kind: str, payload: Json) -> tuple[str, str]:
-    if kind == "events_api":
-        return json.dumps(payload), "application/json"
-    form = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
-    return urlencode(form), "application/x-www-form-urlencoded"
-
-
-def _decode(text: str) -> Json:
-    """The answer; a body that is not a JSON object is the text that the user reads."""
-    try:
-        answer = json.loads(text or "{}")
-    except ValueError:
-        return {"text": text}
-    return answer if isinstance(answer, dict) else {"text": text}
 
 
 class Dispatcher:
@@ -131,7 +68,7 @@ class Dispatcher:
             return await within(self._clock, ACKNOWLEDGE_SECONDS, work)
         except TimeoutError:
             raise DispatchError("operation_timeout", self.transport.timeout_reason) from None
-        except (ConnectionError, ClientError):
+        except ConnectionError:
             raise DispatchError("dispatch_failed", "connection_failed") from None
 
     def send_event(self, payload: Json) -> None:

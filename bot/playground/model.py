@@ -132,11 +132,6 @@ class Shown:
     message: Message | None = None
     error: str = ""
 
-    @property
-    def blocks(self) -> Sequence[Json]:
-        """The message's blocks."""
-        return self.message.blocks if self.message else ()
-
 
 def elements(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
     """Each block with each of its interactive elements: buttons, menus, inputs."""

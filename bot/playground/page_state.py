@@ -98,7 +98,7 @@ def exchange(number: int, exchanged: Call | Delivery) -> Json:
 
 
 def _call(call: Call) -> Json:
-    outcome = call.response.get("error") or call.status or "the connection was cut"
+    outcome = call.response.get("error") or call.status
     return {
         "name": call.method,
         "outcome": str(outcome),

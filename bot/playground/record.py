@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from bot.playground.limits import faults_in_options, faults_in_reply, faults_in_view
 from bot.playground.methods import METHODS
@@ -27,28 +26,15 @@ class ChangeSignal:
         await self._next.wait()
 
 
-class Sent(NamedTuple):
-    """A payload of the bot; `via` is a method, response_url or acknowledgement."""
-
-    via: str
-    payload: Json
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request to the Web API or a response_url; status 0: the connection was cut."""
+    """A request to the Web API or a response_url."""
 
     method: str
     arguments: Json
     status: int
     response: Json
     seconds: float = 0.0
-
-    @property
-    def sent(self) -> Sent | None:
-        """What users may see of it."""
-        is_shown = self.method.startswith(("chat.", "views.", "response_url"))
-        return Sent(self.method, self.arguments) if is_shown else None
 
     @property
     def faults(self) -> Sequence[Fault]:
@@ -71,12 +57,6 @@ class Delivery:
     answer: Json
 
     @property
-    def sent(self) -> Sent | None:
-        """What users may see of the answer."""
-        is_shown = self.answer and self.kind != "events_api"
-        return Sent("acknowledgement", self.answer) if is_shown else None
-
-    @property
     def faults(self) -> Sequence[Fault]:
         """What in the answer breaks Slack's limits."""
         if not self.answer:
@@ -89,15 +69,13 @@ class Delivery:
 
 
 class Record:
-    """Calls and deliveries, together (`exchanges`) and apart; all payloads sent and all faults."""
+    """Calls and deliveries, together (`exchanges`) and apart."""
 
     def __init__(self, changed: ChangeSignal) -> None:
         self._changed = changed
         self.exchanges: list[Call | Delivery] = []
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
-        self.sent: list[Sent] = []
-        self.faults: list[Fault] = []
 
     def add(self, exchange: Call | Delivery) -> None:
         """Record a request of the bot, or a delivery to it."""
@@ -106,7 +84,4 @@ class Record:
             self.calls.append(exchange)
         else:
             self.deliveries.append(exchange)
-        if exchange.sent:
-            self.sent.append(exchange.sent)
-        self.faults.extend(exchange.faults)
         self._changed.notify()

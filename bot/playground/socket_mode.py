@@ -10,16 +10,15 @@ from aiohttp import WSMsgType, web
 from bot.playground.model import APP_ID, Json
 from bot.playground.record import ChangeSignal
 
-_DEBUG_HOST = "applink-playground"
+DEBUG_HOST = "applink-playground"
 _HEARTBEAT = 30
 
 
 class _Connection:
     """One WebSocket, and the envelopes that are not acknowledged yet."""
 
-    def __init__(self, socket: web.WebSocketResponse, transport: asyncio.Transport) -> None:
+    def __init__(self, socket: web.WebSocketResponse) -> None:
         self.socket = socket
-        self.transport = transport
         self._pending: dict[str, asyncio.Future[Json]] = {}
 
     async def request(self, envelope: Json) -> Json:
@@ -48,10 +47,7 @@ class _Connection:
 
 
 class SocketMode:
-    """The connections of one app; envelopes go to each in turn.
-
-    `opened` counts the connections that there have ever been.
-    """
+    """The connections of one app; envelopes go to each in turn."""
 
     timeout_reason = "timeout"
 
@@ -60,7 +56,6 @@ class SocketMode:
         self._tickets: set[str] = set()
         self._serial = count(1)
         self._connections: list[_Connection] = []
-        self.opened = 0
 
     @property
     def connections(self) -> int:
@@ -96,12 +91,10 @@ class SocketMode:
         self._tickets.remove(ticket)
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, compress=False)
         await socket.prepare(request)
-        assert request.transport is not None
-        connection = _Connection(socket, request.transport)
+        connection = _Connection(socket)
         self._connections.append(connection)
         try:
-            await socket.send_json(self._hello())
-            self.opened += 1
+            await socket.send_json(self.hello())
             self._changed.notify()
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
@@ -112,31 +105,15 @@ class SocketMode:
             self._changed.notify()
         return socket
 
-    def _hello(self) -> Json:
-        debug = {"host": _DEBUG_HOST, "build_number": 1, "approximate_connection_time": 18060}
+    def hello(self) -> Json:
+        """The first frame of a connection."""
+        debug = {"host": DEBUG_HOST, "build_number": 1, "approximate_connection_time": 18060}
         return {
             "type": "hello",
             "num_connections": len(self._connections),
             "debug_info": debug,
             "connection_info": {"app_id": APP_ID},
         }
-
-    async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask the client of every connection to open another one; `reason` may be `warning`."""
-        debug = {"host": _DEBUG_HOST}
-        await self.send_frame(
-            json.dumps({"type": "disconnect", "reason": reason, "debug_info": debug})
-        )
-
-    async def send_frame(self, text: str) -> None:
-        """Send every connection that text, whatever it is."""
-        for connection in tuple(self._connections):
-            await connection.socket.send_str(text)
-
-    def cut(self) -> None:
-        """Reset every connection."""
-        for connection in self._connections:
-            connection.transport.abort()
 
     async def close(self) -> None:
         """Close every connection in an orderly way."""

@@ -11,7 +11,6 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.canned_responses import CannedResponse, CannedResponses
 from bot.playground.limits import refuse
 from bot.playground.methods import FILES_READ, METHODS, STRUCTURED, Method, reply
 from bot.playground.model import Json, RefusedError
@@ -19,7 +18,9 @@ from bot.playground.record import Call, Record
 from bot.playground.workspace import Workspace
 
 DOWNLOAD = "download"
-"""The name of a file's download among the calls and the canned responses."""
+"""The name of a file's download among the calls."""
+Act = Callable[[Json], tuple[web.Response, Json]]
+"""Acts on a call's arguments; returns the response, and its JSON for the record."""
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _FLAGS = frozenset({"inclusive", "include_all_metadata"})
 _SIGN_IN = "<!DOCTYPE html><html><title>Sign in | Slack</title></html>"
@@ -40,10 +41,9 @@ class WebApi:
         new_socket_url: Callable[[str], str],
     ) -> None:
         self._workspace = workspace
-        self._record = record
+        self.record = record
         self._tokens = tokens
         self._new_socket_url = new_socket_url
-        self.canned = CannedResponses(time.monotonic)
 
     def routes(self) -> list[web.RouteDef]:
         """The routes of Slack's API and of its files."""
@@ -59,12 +59,11 @@ class WebApi:
         name = request.match_info["method"]
         token, arguments = await _read(request)
 
-        def act() -> tuple[web.Response, Json]:
-            within = self.canned.within_limit(name, arguments)
-            answer = self._answer(name, self._method(name, request.host), token, within)
+        def act(given: Json) -> tuple[web.Response, Json]:
+            answer = self._answer(name, self._method(name, request.host), token, given)
             return web.json_response(answer), answer
 
-        response = await self._respond(request, name, arguments, act)
+        response = await self.respond(request, name, arguments, act)
         for header, value in self._scope_headers(request).items():
             response.headers.setdefault(header, value)
         return response
@@ -72,7 +71,7 @@ class WebApi:
     def _scope_headers(self, request: web.Request) -> dict[str, str]:
         """The header in which Slack lists the scopes of the bot's token."""
         granted = self._workspace.scopes_granted
-        if granted is None or self._tokens.get(_bearer(request)) != "bot":
+        if granted is None or self._tokens.get(bearer(request)) != "bot":
             return {}
         return {"X-OAuth-Scopes": ",".join(sorted(granted - self._workspace.scopes_lacking))}
 
@@ -110,8 +109,8 @@ class WebApi:
     async def _response_url(self, request: web.Request) -> web.Response:
         payload = json.loads(await request.text())
         token = request.match_info["token"]
-        return await self._respond(
-            request, "response_url", payload, lambda: self._reply(token, payload)
+        return await self.respond(
+            request, "response_url", payload, lambda given: self._reply(token, given)
         )
 
     def _reply(self, token: str, payload: Json) -> tuple[web.Response, Json]:
@@ -125,29 +124,21 @@ class WebApi:
 
     async def _file(self, request: web.Request) -> web.Response:
         arguments = {"file": request.match_info["file"]}
-        return await self._respond(request, DOWNLOAD, arguments, lambda: self._download(request))
+        return await self.respond(request, DOWNLOAD, arguments, lambda _: self._download(request))
 
-    async def _respond(
+    async def respond(
         self,
-        request: web.Request,
+        request: web.Request,  # noqa: ARG002 - tests override this, and need it
         name: str,
         arguments: Json,
-        act: Callable[[], tuple[web.Response, Json]],
+        act: Act,
     ) -> web.Response:
-        """The canned response to this call, or Slack's own; `act` makes it, and its JSON."""
+        """The response to a call, which is recorded."""
         begun = time.perf_counter()
-        canned = await self.canned.take(name, str(arguments.get("channel")), _bearer(request))
-        if canned.cut == "before" or (canned.answers and not canned.acts):
-            response, answer = _replacement(canned, _as_json(canned)), _as_json(canned)
-        else:
-            response, answer = act()
-            if canned.answers:
-                response = _replacement(canned, answer)
-            response.headers.update(canned.headers)
-        status = 0 if canned.cut else response.status
+        response, answer = act(arguments)
         seconds = time.perf_counter() - begun
-        self._record.add(Call(name, arguments, status, answer, seconds))
-        return _reset(request) if canned.cut else response
+        self.record.add(Call(name, arguments, response.status, answer, seconds))
+        return response
 
     def _download(self, request: web.Request) -> tuple[web.Response, Json]:
         """The file. Without token or scope: a redirect to a page in HTML, as Slack does."""
@@ -160,31 +151,12 @@ class WebApi:
         return web.Response(body=upload.content, content_type="text/plain"), {"ok": True}
 
     def _may_read(self, request: web.Request) -> bool:
-        is_bot = self._tokens.get(_bearer(request)) == "bot"
+        is_bot = self._tokens.get(bearer(request)) == "bot"
         return is_bot and FILES_READ not in self._workspace.scopes_lacking
 
 
 async def _sign_in(_request: web.Request) -> web.Response:
     return web.Response(text=_SIGN_IN, content_type="text/html")
-
-
-def _reset(request: web.Request) -> web.Response:
-    """Reset the connection; the response that is returned goes nowhere."""
-    assert request.transport is not None
-    request.transport.abort()
-    return web.Response()
-
-
-def _replacement(canned: CannedResponse, answer: Json) -> web.Response:
-    """The response that a test has prepared; without a text in it, the answer as JSON."""
-    if not isinstance(canned.body, str):
-        return web.json_response(answer, status=canned.status, headers=canned.headers)
-    headers = {"Content-Type": "text/html; charset=utf-8", **canned.headers}
-    return web.Response(body=canned.body.encode(), status=canned.status, headers=headers)
-
-
-def _as_json(canned: CannedResponse) -> Json:
-    return dict(canned.body) if isinstance(canned.body, Mapping) else {"body": canned.body}
 
 
 def _refusal(refusal: RefusedError, method: str) -> Json:
@@ -198,7 +170,8 @@ def _refusal(refusal: RefusedError, method: str) -> Json:
     return answer
 
 
-def _bearer(request: web.Request) -> str:
+def bearer(request: web.Request) -> str:
+    """The token in a request's header; empty without one."""
     return request.headers.get("Authorization", "").removeprefix("Bearer ")
 
 
@@ -210,7 +183,7 @@ async def _read(request: web.Request) -> tuple[str, Json]:
     else:
         given |= dict(await request.post())
     in_body = str(given.pop("token", ""))
-    return _bearer(request) or in_body, {
+    return bearer(request) or in_body, {
         name: _value(name, v) for name, v in given.items() if v is not None
     }
 

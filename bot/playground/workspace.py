@@ -109,27 +109,9 @@ class Workspace:
         """All channels and DMs."""
         return tuple(self._channels.values())
 
-    def connect(self, name: str, outsider: User) -> None:
-        """Share a channel with a user of another company, who gets a DM with the bot, too."""
-        self.users[outsider.id] = outsider
-        shared = replace(self._join(name, outsider.id), is_shared=True)
-        members = frozenset({outsider.id, BOT.id})
-        dm = Channel(f"D{outsider.id[1:]}", outsider.name, "im", members, is_shared=True)
-        self._channels |= {shared.id: shared, dm.id: dm}
-
-    def bot_joins(self, name: str) -> None:
-        """Add the bot to a channel."""
-        self._join(name, BOT.id)
-
-    def bot_leaves(self, name: str) -> None:
-        """Remove the bot from a channel."""
-        channel = self.channel(name)
-        self._channels[channel.id] = replace(channel, members=channel.members - {BOT.id})
-
-    def _join(self, name: str, user: str) -> Channel:
-        channel = self.channel(name)
-        self._channels[channel.id] = replace(channel, members=channel.members | {user})
-        return self._channels[channel.id]
+    def put(self, channel: Channel) -> None:
+        """Add a channel, or replace the one of its id."""
+        self._channels[channel.id] = channel
 
     def post(self, channel: Channel, user: User, text: str, **more: Any) -> Message:  # noqa: ANN401 - Message's own fields
         """Post a message; `more` are other fields of Message."""

@@ -17,11 +17,11 @@ from bot.database.engine import engine
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground import payloads
 from bot.playground.model import Message
-from bot.playground.slack import Slack
 from bot.playground.workspace import Change
 from bot.slack.manifest import manifest
 from tests.database.cluster import Cluster, cluster
 from tests.database.fixtures import numbers, upgraded
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import JSON, signed
 from tests.replicas import Replica, at_work, settings_of
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import SECRET
 
 ROOT = Path(__file__).parents[2]

@@ -11,11 +11,11 @@ from pathlib import Path
 from statistics import median
 
 from bot.codes.extraction import Mode, extract_codes
-from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.bench.decoder import BASE, SCANNED, text_of
 from tests.bench.process_under_test import AS_INSTALLED, BOT, ROOT, memory_of, peer, settings
 from tests.bench.table import Row, Table, ratio
+from tests.fake_slack.slack import Slack
 
 ALTERNATIVES = "[0-9A-Fa-fxX]+"
 LOOK_UP = """

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from bot.playground.client import Client
 from bot.playground.model import Message, elements
-from bot.playground.slack import Slack
 from bot.playground.workspace import Change
 from bot.slack.manifest import manifest
 from tests.bench.decoder import show
 from tests.database.fixtures import upgraded
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.replicas import Replica, at_work, settings_of
 

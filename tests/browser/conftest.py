@@ -21,10 +21,10 @@ from playwright.async_api import (
 )
 
 from bot.playground.page import page as served
-from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack.manifest import manifest
 from tests.database.fixtures import upgraded_in
+from tests.fake_slack.slack import Slack
 from tests.npm import installed, needed
 from tests.scenarios.conftest import settings_for
 

@@ -11,9 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.model import Json
 from bot.playground.page import page as served
-from bot.playground.slack import Slack
 from tests.browser.conftest import Place, arrive, listening, new_tab
 from tests.browser.doing import message
+from tests.fake_slack.slack import Slack
 from tests.playground.blocks import (
     actions,
     button,

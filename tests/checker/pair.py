@@ -12,7 +12,6 @@ from bot.database.engine import engine, reading
 from bot.jobs.model import State
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID
-from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from bot.slack.timing import Timing
 from bot.team import tables
@@ -21,6 +20,7 @@ from bot.team.sql_store import SqlStore
 from tests.checker.record import FinalState
 from tests.database.cluster import Cluster, cluster
 from tests.database.fixtures import upgraded
+from tests.fake_slack.slack import Slack
 from tests.fault_proxy import HOST, Proxy
 from tests.faults.processes import USUAL_START
 from tests.replicas import Replica, at_work, settings_of

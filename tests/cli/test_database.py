@@ -9,10 +9,10 @@ from sqlalchemy import Engine, text
 
 from bot.database.schema import upgrade
 from bot.database.schema_version import current_number, version_of
-from bot.playground.slack import Slack
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import ROOT, Ended, bot, bot_in, on_a_terminal
 from tests.command_line import run_alone, run_command
+from tests.fake_slack.slack import Slack
 from tests.team.entries import published
 from tests.team.values import HERE
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.forked import ROOT, ForkedProcess, forked
 
 Process = asyncio.subprocess.Process | ForkedProcess

@@ -18,10 +18,10 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.playground import payloads
 from bot.playground.model import Message
 from bot.playground.record import Delivery
-from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.timing import Timing
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import FORM, JSON, answer_to, request, signed
 from tests.scenarios.conftest import QUICK, settings_for
 

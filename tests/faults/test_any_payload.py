@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from bot.operations.web_server import Timeouts
 from bot.playground.model import OTHER_TEAM_ID, User
-from bot.playground.slack import Slack
 from bot.replies.reply import ADD
 from bot.server import Running, running
 from bot.slack import buttons, forms, home, look_up, review_cards
 from bot.slack.manifest import manifest
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import FORM, JSON, answer_to, connect, request, signed
 from tests.scenarios.conftest import Scenario, settings_for
 

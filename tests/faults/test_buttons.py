@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.client import Client
-from bot.playground.slack import Slack
 from bot.server import running
 from tests.database.fixtures import upgraded_in
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import HERE, STEADY
 from tests.scenarios.conftest import Scenario, scenario_on, settings_for, view_of
 from tests.scenarios.team.conftest import FOUND, ask, messages_to, propose, publish

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.operations.file_limit import ENOUGH_FILES
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import FORM, answer_to, command, connect, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import replies

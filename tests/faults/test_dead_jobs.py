@@ -15,10 +15,10 @@ from bot.jobs import tables
 from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID, Message
-from bot.playground.slack import Slack
 from bot.server import Running
 from bot.slack.incoming_message import KIND, IncomingMessage
 from tests.cli.test_jobs import jobs
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import (
     HERE,
     POLL,

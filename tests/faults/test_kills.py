@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.playground.canned_responses import CannedResponse, Held
 from bot.playground.model import Message
-from bot.playground.slack import Slack
 from bot.slack.manifest import PATH, manifest
 from bot.slack.workflow_step import DECODE_CODES
+from tests.fake_slack.canned_responses import CannedResponse, Held
+from tests.fake_slack.slack import Slack
 from tests.fault_proxy import HOST, Proxy
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import HERE, emptied, locked, replied, replies, unanswered

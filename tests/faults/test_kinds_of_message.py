@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from bot.playground.model import Message
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import HERE, deliver, event_of, left, replicas, replied, replies
 from tests.scenarios.conftest import Scenario, scenario
 

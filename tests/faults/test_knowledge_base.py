@@ -11,12 +11,12 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.database.engine import engine
-from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.team.sql_store import SqlStore
 from tests.cli.test_knowledge import knowledge
 from tests.database.cluster import Cluster  # noqa: TC001 - the only import for types alone
 from tests.database.fixtures import numbers, upgraded_in
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import signed
 from tests.scenarios.conftest import HERE, QUICK, Scenario, scenario_on, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, ask, change, forge, messages_to, propose, publish

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.jobs.model import State
-from bot.playground.canned_responses import CannedResponse, Held, rate_limited
 from bot.playground.model import Message
-from bot.playground.slack import Slack
 from bot.server import running
+from tests.fake_slack.canned_responses import CannedResponse, Held, rate_limited
+from tests.fake_slack.slack import Slack
 from tests.fault_proxy import HOST, Proxy
 from tests.faults.replicas import (
     HERE,

@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.operations import log_format
-from bot.playground.canned_responses import CannedResponse, rate_limited
 from bot.playground.model import Message
-from bot.playground.slack import Slack
+from tests.fake_slack.canned_responses import CannedResponse, rate_limited
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import answer_to, request
 from tests.faults.replicas import deliver, event_of, replicas, replied
 from tests.scenarios.conftest import HERE, QUICK, Scenario, refusal, scenario_on, scenario_with

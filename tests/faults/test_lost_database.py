@@ -17,10 +17,10 @@ from aiohttp import ClientSession
 from bot.codes.status_code import StatusCode
 from bot.database.engine import engine
 from bot.playground.model import TEAM_ID, Message
-from bot.playground.slack import Slack
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster
 from tests.database.fixtures import numbers
+from tests.fake_slack.slack import Slack
 from tests.fault_proxy import Proxy
 from tests.faults.processes import bot_process
 from tests.faults.replicas import POLL, log_says, replies

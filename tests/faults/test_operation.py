@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientError, ClientSession
 
-from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import command, connect, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import POLL

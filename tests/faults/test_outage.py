@@ -8,8 +8,8 @@ from typing import Literal
 import pytest
 
 from bot.playground import payloads
-from bot.playground.canned_responses import CannedResponse, Held
-from bot.playground.slack import Slack
+from tests.fake_slack.canned_responses import CannedResponse, Held
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import (
     HERE,
     STEADY,

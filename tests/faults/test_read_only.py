@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.playground.slack import Slack
 from bot.team.import_reader import read_export
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import ENVIRONMENT, ROOT, Ended
 from tests.database.disks import read_only
+from tests.fake_slack.slack import Slack
 from tests.faults.test_lost_database import is_ready
 from tests.measured import MEASURED
 from tests.scenarios.conftest import scenario_on

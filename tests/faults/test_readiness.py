@@ -13,9 +13,9 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import Engine, text
 
-from bot.playground.canned_responses import CannedResponse, rate_limited
-from bot.playground.slack import Slack
 from tests.database.test_access import damage
+from tests.fake_slack.canned_responses import CannedResponse, rate_limited
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import POLL
 from tests.scenarios.conftest import Scenario, refusal, scenario_on, scenario_with
 

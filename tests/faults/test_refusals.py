@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select
 from bot.database.engine import reading
 from bot.jobs import tables
 from bot.jobs.model import State
-from bot.playground.canned_responses import CannedResponse
-from bot.playground.slack import Slack
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import (
     HERE,
     POLL,

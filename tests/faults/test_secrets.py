@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 
 from bot.__main__ import main
 from bot.database.schema import upgrade
-from bot.playground.slack import Slack
 from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster
+from tests.fake_slack.slack import Slack
 from tests.faults.processes import USUAL_START
 from tests.team.entries import published
 from tests.team.values import HERE, draft

@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 from bot.jobs.model import Job, State, UnfinishedJob
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground import payloads
-from bot.playground.canned_responses import CannedResponse, Held, rate_limited
 from bot.playground.client import Client
 from bot.playground.model import TEAM_ID, Message
-from bot.playground.slack import Slack
 from bot.server import running
+from tests.fake_slack.canned_responses import CannedResponse, Held, rate_limited
+from tests.fake_slack.slack import Slack
 from tests.fault_proxy import HOST, Proxy
 from tests.faults.replicas import (
     HERE,

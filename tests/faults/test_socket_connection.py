@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import Message
 from bot.playground.record import ChangeSignal
-from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack import responses, socket_mode
 from bot.slack import socket_connection as one_line
 from bot.slack.manifest import manifest
 from bot.slack.socket_mode import SocketMode
 from tests.database.fixtures import upgraded_in
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.fault_proxy import HOST, Proxy
 from tests.scenarios.conftest import QUICK, Scenario, settings_for
 from tests.scenarios.test_server import web_server

@@ -22,7 +22,6 @@ from bot.database.engine import engine
 from bot.database.schema import upgrade
 from bot.playground.client import Client
 from bot.playground.model import Message
-from bot.playground.slack import Slack
 from bot.team.reviewers import Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
@@ -30,6 +29,7 @@ from bot.team.team import Team
 from tests.database.cluster import Cluster
 from tests.database.fixtures import numbers
 from tests.database.old import write_old
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import emptied, replicas

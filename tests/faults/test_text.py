@@ -11,12 +11,12 @@ import pytest_asyncio
 
 from bot.playground.model import User
 from bot.playground.rendering import Renderer
-from bot.playground.slack import Slack
 from bot.playground.workspace import PEOPLE
 from bot.server import running
 from bot.slack.manifest import manifest
 from bot.team.draft_form import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
 from tests.conftest import texts_in
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, QUICK, Scenario, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, messages_to, propose
 

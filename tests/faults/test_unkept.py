@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.playground.slack import Slack
 from tests.database.cluster import Cluster
 from tests.database.fixtures import numbers, upgraded
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import HERE, deliver, emptied, event_of, replicas, replies
 
 

@@ -17,12 +17,12 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.operations.web_server import Timeouts
-from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import PreviousSecret, Settings
 from bot.slack.http import LARGEST_BODY
 from bot.slack.manifest import manifest
 from tests.database.fixtures import upgraded_in
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import (
     FORM,
     JSON,

@@ -15,11 +15,11 @@ from bot.database.engine import engine
 from bot.database.schema import upgrade
 from bot.playground.client import Client
 from bot.playground.model import Message
-from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.team.model import Person
 from bot.team.sql_store import SqlStore
 from tests.database.fixtures import upgraded_in
+from tests.fake_slack.slack import Slack
 from tests.faults.test_knowledge_base import OURS, refused, shared_url
 from tests.scenarios.conftest import (
     HERE,

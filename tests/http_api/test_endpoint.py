@@ -5,7 +5,7 @@ import pytest
 from bot.decoding import decode_to_json
 from bot.http_api.endpoint import LONGEST_CODE
 from bot.operations.metrics import Metrics
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.http_api.client import JSON, PLAIN, TOKEN, WITH_TOKEN, Api
 from tests.scenarios.conftest import scenario_with, slack
 

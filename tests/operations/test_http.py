@@ -18,8 +18,8 @@ from bot.operations.connections import CannotListenError
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics
 from bot.operations.problems import BACKLOG, STOPPING, WORKER_STOPPED, Code, Problem, Problems
-from bot.playground.slack import Slack
 from bot.server import running
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for
 
 STOPPED = Problem(WORKER_STOPPED, "the worker has stopped")

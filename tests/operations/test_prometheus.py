@@ -13,9 +13,9 @@ import pytest
 import yaml
 from aiohttp import ClientConnectionError, ClientSession
 
-from bot.playground.slack import Slack
 from tests.documents.documents import ROOT
 from tests.documents.test_monitoring import EXPRESSIONS, FOLDER
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import POLL
 from tests.npm import needed
 from tests.scenarios.conftest import Scenario, scenario_with, slack

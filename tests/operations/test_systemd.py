@@ -11,8 +11,8 @@ import pytest_asyncio
 
 from bot.operations.problems import BACKLOG, STOPPING, WORKER_STOPPED, Problem, Problems
 from bot.operations.systemd import Systemd, notifying
-from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
+from tests.fake_slack.slack import Slack
 from tests.test_main import running_bot
 
 pytestmark = pytest.mark.slow  # Windows has no such sockets

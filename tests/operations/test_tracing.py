@@ -16,10 +16,10 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcess
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from bot.operations import log_format, otel, tracing
-from bot.playground.canned_responses import CannedResponse
-from bot.playground.slack import Slack
 from bot.settings import Variables
 from bot.settings.unknown import unknown_variables
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.faults.processes import bot_process, started
 from tests.faults.replicas import deliver, event_of, replicas, replied
 from tests.scenarios.conftest import HERE, QUICK, scenario_with, slack

@@ -7,9 +7,9 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.client import Client
-from bot.playground.clock import ManualClock
 from bot.playground.page import page
-from bot.playground.slack import Slack
+from tests.fake_slack.clock import ManualClock
+from tests.fake_slack.slack import Slack
 from tests.playground.clients import Tab
 from tests.playground.tiny_bot import MANIFEST, TinyBot
 

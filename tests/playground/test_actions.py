@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.model import Json
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.playground.blocks import option
 from tests.playground.clients import CLUSTER, Tab, next_event
 from tests.playground.tiny_bot import SHARED, TinyBot

@@ -11,8 +11,8 @@ from bot.playground.assistant import AGENT, PANE, ROOT, SCOPE
 from bot.playground.client import Client
 from bot.playground.model import AssistantThread, Json
 from bot.playground.page_state import update
-from bot.playground.slack import Slack
 from bot.playground.workspace import Change
+from tests.fake_slack.slack import Slack
 from tests.playground.tiny_bot import MANIFEST
 
 PROMPTS = [{"title": "One", "message": "1"}]
@@ -48,7 +48,7 @@ async def refused(call: Any) -> str:  # noqa: ANN401 - a call of slack_sdk
 async def test_a_conversation_in_the_pane_is_a_thread_with_a_title_of_its_own(
     slack: Slack, ana: Client, client: AsyncWebClient
 ) -> None:
-    root = await ana.begins_conversation()
+    root = await slack.begins_conversation(ana)
     where = {"channel_id": ana.dm, "thread_ts": root.ts}
     await client.assistant_threads_setTitle(**where, title="1722")
     await client.assistant_threads_setSuggestedPrompts(**where, prompts=PROMPTS, title="Try")
@@ -61,7 +61,7 @@ async def test_a_conversation_in_the_pane_is_a_thread_with_a_title_of_its_own(
 
 
 async def test_the_event_is_sent_to_an_app_that_subscribes_to_it(ana: Client, slack: Slack) -> None:
-    await ana.begins_conversation()
+    await slack.begins_conversation(ana)
     await slack.settled()
 
     assert "assistant_thread_started" not in str(slack.sent)
@@ -70,7 +70,7 @@ async def test_the_event_is_sent_to_an_app_that_subscribes_to_it(ana: Client, sl
 async def test_a_post_in_the_thread_removes_the_status(
     slack: Slack, ana: Client, client: AsyncWebClient
 ) -> None:
-    root = await ana.begins_conversation()
+    root = await slack.begins_conversation(ana)
     await client.assistant_threads_setStatus(
         channel_id=ana.dm, thread_ts=root.ts, status="is reading…"
     )
@@ -117,7 +117,7 @@ async def test_a_thread_of_an_agent_has_a_title_beside_its_message(
 async def test_what_slack_refuses_has_its_words(
     slack: Slack, ana: Client, client: AsyncWebClient
 ) -> None:
-    root = await ana.begins_conversation()
+    root = await slack.begins_conversation(ana)
     where = {"channel_id": ana.dm, "thread_ts": root.ts}
     other = {**where, "thread_ts": "1.000001"}
     set_title, set_prompts = (

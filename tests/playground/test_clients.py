@@ -13,7 +13,7 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.npm import installed
 from tests.playground.tiny_bot import MANIFEST
 

@@ -4,7 +4,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.model import Json
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.playground.clients import refused
 
 
@@ -93,7 +93,7 @@ async def test_a_bad_page_is_refused(
 async def test_a_public_channel_is_described_to_a_bot_outside(
     slack: Slack, client: AsyncWebClient
 ) -> None:
-    slack.workspace.bot_leaves("#general")
+    slack.bot_leaves("#general")
     described = await client.conversations_info(channel="C0GENERAL1")
     refusal = await refused(client, "conversations.info", channel="C0OPSPRIV1")
 

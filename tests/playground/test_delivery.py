@@ -14,8 +14,8 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.clock import ManualClock
-from bot.playground.slack import Slack
+from tests.fake_slack.clock import ManualClock
+from tests.fake_slack.slack import Slack
 from tests.playground.tiny_bot import TinyBot, words
 
 Answer = Callable[[web.Request], web.Response]

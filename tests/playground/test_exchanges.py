@@ -87,7 +87,6 @@ def test_a_call_is_checked_by_slacks_limits(method: str, arguments: Json, faults
     [
         (200, {"ok": False, "error": "not_in_channel"}, "not_in_channel"),
         (429, {"body": None}, "429"),
-        (0, {}, "the connection was cut"),
     ],
 )
 def test_a_failed_call_shows_its_error(status: int, response: Json, outcome: str) -> None:

@@ -7,10 +7,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.methods import FILES_READ
-from bot.playground.slack import Slack
 from bot.playground.web_api import DOWNLOAD
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 
 HERE = "#iis-cluster"
 

@@ -5,7 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.client import Client
 from bot.playground.model import OTHER_TEAM_ID, TEAM_ID, Json, RefusedError, User, View
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.playground.blocks import actions, field, option, plain, section
 from tests.playground.tiny_bot import LOOKUP, SHARED, TinyBot, words
 

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.page import PORT, PortError, page
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.playground.clients import CLUSTER, Tab, next_event
 from tests.playground.tiny_bot import TinyBot, words
 

@@ -15,7 +15,7 @@ from bot.playground import prompt
 from bot.playground.model import Json
 from bot.playground.prompt import StartBot, Window, play
 from bot.playground.session import Session
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.playground.tiny_bot import MANIFEST, SHARED, TinyBot, words
 
 

@@ -3,7 +3,7 @@
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.playground.blocks import section
 
 

@@ -11,8 +11,8 @@ from bot.playground.client import Client
 from bot.playground.model import Json, RefusedError
 from bot.playground.page import page
 from bot.playground.page_state import exchange
-from bot.playground.slack import Slack
 from bot.playground.steps import WORKFLOW_TOKEN
+from tests.fake_slack.slack import Slack
 from tests.playground.clients import CLUSTER, Tab, refused
 from tests.playground.tiny_bot import MANIFEST
 

@@ -7,10 +7,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.canned_responses import CannedResponse, rate_limited
-from bot.playground.clock import ManualClock
 from bot.playground.model import Json
-from bot.playground.slack import Slack
+from tests.fake_slack.canned_responses import CannedResponse, rate_limited
+from tests.fake_slack.clock import ManualClock
+from tests.fake_slack.slack import Slack
 from tests.playground.blocks import plain, section
 from tests.playground.clients import refused
 from tests.playground.tiny_bot import LOOKUP, words
@@ -66,7 +66,7 @@ async def test_without_the_scope_no_user_is_described(slack: Slack, client: Asyn
 
 
 async def test_members_and_shared_channels_are_listed(slack: Slack, client: AsyncWebClient) -> None:
-    slack.workspace.bot_leaves("#general")
+    slack.bot_leaves("#general")
     members = await client.conversations_members(channel="C0GENERAL1")
     shared = await client.users_conversations(user="U0ANA00001", types="public_channel,im")
     unknown = await client.users_conversations(user="U0NOBODY01")
@@ -127,7 +127,7 @@ async def test_a_post_is_refused(client: AsyncWebClient, arguments: Json, error:
 
 
 async def test_a_channel_without_the_bot_refuses_it(slack: Slack, client: AsyncWebClient) -> None:
-    slack.workspace.bot_leaves("#general")
+    slack.bot_leaves("#general")
 
     answer = await refused(client, "chat.postMessage", channel="#general", text="x")
 

@@ -1,10 +1,12 @@
 """Who sees what, and how long tickets are valid."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.playground.clock import ManualClock
 from bot.playground.model import RefusedError
 from bot.playground.workspace import BOT, Change, Workspace
+from tests.fake_slack.clock import ManualClock
 
 
 @pytest.fixture
@@ -61,8 +63,9 @@ def test_a_dm_is_found_by_its_user(workspace: Workspace) -> None:
 
 
 def test_the_bot_joins_and_leaves(workspace: Workspace) -> None:
-    workspace.bot_joins("#ops-private")
-    workspace.bot_leaves("#general")
+    private, general = workspace.channel("#ops-private"), workspace.channel("#general")
+    workspace.put(replace(private, members=private.members | {BOT.id}))
+    workspace.put(replace(general, members=general.members - {BOT.id}))
 
     assert BOT.id in workspace.channel("#ops-private").members
     assert BOT.id not in workspace.channel("#general").members

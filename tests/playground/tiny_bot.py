@@ -15,7 +15,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.model import Json
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.playground.blocks import actions, button, plain, section
 
 ANY = re.compile(".*", re.DOTALL)

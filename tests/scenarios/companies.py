@@ -18,8 +18,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from aiohttp import ClientSession, web
 
 from bot.playground.model import TEAM_ID
-from bot.playground.slack import Slack
 from bot.slack.manifest import all_scopes, manifest
+from tests.fake_slack.slack import Slack
 
 CLIENT_ID = "1111111111.2222222222"
 CLIENT_SECRET = "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.client import Client
 from bot.playground.model import Message, View
-from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.slack.manifest import manifest
 from bot.slack.timing import Timing
 from tests.database.fixtures import folder_in_memory, upgraded_in
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 
 HERE = "#iis-cluster"
 QUICK = Timing(poll=0.2, first_pause=0.01, longest_pause=0.05)

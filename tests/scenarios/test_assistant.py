@@ -7,14 +7,14 @@ from typing import Literal
 import pytest
 
 from bot.playground.assistant import SCOPE
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.client import Client
 from bot.playground.model import AssistantThread, Message
-from bot.playground.slack import Slack
 from bot.replies.assistant import HEADING, READS_FILES, READS_THREAD, prompts
 from bot.slack import assistant_calls
 from bot.slack.manifest import manifest
 from tests.conftest import Json
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import Scenario, refusal, scenario_with
 from tests.scenarios.team.test_failed_submissions import execute
 
@@ -71,7 +71,7 @@ def shown(scenario: Scenario, thread: Message | None = None) -> AssistantThread:
 
 async def begun(scenario: Scenario) -> Message:
     """The first message of a conversation that Ana begins in the pane."""
-    root = await ana(scenario).begins_conversation()
+    root = await scenario.slack.begins_conversation(ana(scenario))
     await scenario.settled()
     return root
 
@@ -285,7 +285,7 @@ async def test_a_greeting_whose_outcome_is_lost_is_posted_once(
     pane: Scenario, cut: Literal["before", "after"]
 ) -> None:
     pane.slack.next_response("chat.postMessage", CannedResponse(cut=cut))
-    root = await ana(pane).begins_conversation()
+    root = await pane.slack.begins_conversation(ana(pane))
     await pane.slack.wait_for(lambda: calls(pane, PROMPTS))
     await pane.settled()
 

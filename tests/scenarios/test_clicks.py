@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.playground.canned_responses import CannedResponse
 from bot.slack.forms import PROPOSE
+from tests.fake_slack.canned_responses import CannedResponse
 from tests.scenarios.conftest import HERE, Scenario
 
 # --- sharing

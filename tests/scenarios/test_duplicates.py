@@ -6,11 +6,11 @@ import pytest
 
 from bot.jobs.model import ClaimedJob, Job, NewJob
 from bot.operations.metrics import Metrics
-from bot.playground.slack import Slack
 from bot.slack.api import EVENT_TYPE, SlackApi, slack_api
 from bot.slack.attempt import Attempt, AttemptContext, LookUpAgain, PossiblePost
 from bot.slack.duplicates import KIND, Duplicates
 from bot.slack.timing import Timing
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for
 
 HERE, KEY = "#iis-cluster", "a key"

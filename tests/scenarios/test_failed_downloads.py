@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from bot.playground.canned_responses import CannedResponse, rate_limited
 from bot.playground.methods import FILES_READ
 from bot.playground.web_api import DOWNLOAD
 from bot.slack import downloads
+from tests.fake_slack.canned_responses import CannedResponse, rate_limited
 from tests.scenarios.conftest import HERE, Scenario
 from tests.scenarios.team.conftest import connect_dora
 from tests.scenarios.test_files import LOG, QUESTION, answer_to, downloads_of

@@ -17,8 +17,6 @@ from bot.jobs.model import ClaimedJob, Job, Retry, Room, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.tables import job
 from bot.operations.metrics import Metrics
-from bot.playground.canned_responses import CannedResponse
-from bot.playground.slack import Slack
 from bot.slack.api import Place, message_json, slack_api
 from bot.slack.attempt import Attempt
 from bot.slack.background_tasks import BackgroundTasks
@@ -28,6 +26,8 @@ from bot.slack.running import MOST_RUNNING
 from bot.slack.timing import Timing
 from bot.slack.worker import Worker
 from tests.database.fixtures import upgraded_in_memory
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import QUICK, settings_for
 from tests.team.values import accept
 

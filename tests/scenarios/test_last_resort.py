@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.playground.model import TEAM_ID, Message
-from bot.playground.slack import Slack
 from bot.server import running
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import JSON, answer_to, request, signed
 from tests.scenarios.conftest import QUICK, Scenario, settings_for, view_of
 

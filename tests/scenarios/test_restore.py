@@ -8,10 +8,10 @@ from bot.database.engine import engine
 from bot.jobs.model import Job, NewJob
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID
-from bot.playground.slack import Slack
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import ENVIRONMENT, ROOT
 from tests.database.fixtures import upgraded
+from tests.fake_slack.slack import Slack
 from tests.faults.processes import bot_process
 from tests.scenarios.conftest import HERE, Scenario, scenario_on
 from tests.scenarios.team.conftest import CODE, ask, propose, publish

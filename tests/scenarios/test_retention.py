@@ -14,9 +14,9 @@ from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.tables import job
 from bot.playground.model import TEAM_ID
-from bot.playground.slack import Slack
 from bot.team.model import Person, Question
 from bot.team.sql_store import SqlStore
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import PATIENT, scenario_on
 from tests.team.entries import refusals
 from tests.team.values import accept, draft, proposal

@@ -9,12 +9,12 @@ from functools import partial
 
 import pytest
 
-from bot.playground.canned_responses import READS, CannedResponse, Held
 from bot.playground.client import Client
 from bot.playground.model import Message
 from bot.playground.record import Call
-from bot.playground.slack import Slack
 from bot.settings import AppKind
+from tests.fake_slack.canned_responses import READS, CannedResponse, Held
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import emptied
 from tests.scenarios.conftest import HERE, QUICK, Scenario, refusal, scenario_with
 

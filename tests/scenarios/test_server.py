@@ -16,12 +16,12 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.operations.regular import regularly
-from bot.playground.canned_responses import CannedResponse
-from bot.playground.slack import Slack
 from bot.server import running
 from bot.settings import Proxies, Settings
 from bot.slack import look_up
 from bot.slack.http import LARGEST_BODY
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, Scenario, refusal, settings_for
 
 FORM = "application/x-www-form-urlencoded"

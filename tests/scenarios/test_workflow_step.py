@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.canned_responses import CannedResponse, rate_limited
 from bot.playground.record import Call
-from bot.playground.slack import Slack
 from bot.playground.steps import WORKFLOW_TOKEN, Execution
 from bot.replies.step_outputs import NO_CODE, NO_TEXT, NOT_DONE, OTHER_MANIFEST
 from bot.server import running
 from bot.slack.manifest import manifest
 from bot.slack.workflow_step import DECODE_CODES
 from tests.database.fixtures import upgraded_in
+from tests.fake_slack.canned_responses import CannedResponse, rate_limited
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import replayed, replicas, unanswered
 from tests.scenarios.conftest import (
     HERE,

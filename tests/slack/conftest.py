@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.operations.metrics import Metrics
-from bot.playground.slack import Slack
 from bot.slack.api import SlackApi, slack_api
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for
 
 

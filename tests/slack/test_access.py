@@ -11,9 +11,7 @@ import pytest
 
 from bot.findings import Finding, Level, error
 from bot.operations.metrics import Metrics
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import OTHER_TEAM_ID, TEAM_ID, User
-from bot.playground.slack import Slack
 from bot.settings import AppKind, PreviousSecret
 from bot.slack import access, reviewers_check
 from bot.slack.access import (
@@ -30,6 +28,8 @@ from bot.slack.api import slack_api
 from bot.slack.manifest import manifest
 from bot.slack.members import USERS_READ
 from bot.slack.reviewers_check import REVIEWERS
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import refusal, settings_for
 
 OK, WARNING, ERROR = Level
@@ -306,7 +306,7 @@ async def test_a_channel_that_slack_does_not_show_is_a_wrong_setting(
 
 
 async def test_the_bot_has_to_be_in_the_review_channel(slack: Slack) -> None:
-    slack.workspace.bot_leaves("#general")
+    slack.bot_leaves("#general")
     finding = await one(CHANNEL, slack, review_channel=GENERAL)
 
     assert (finding.level, finding.misconfigured) == (ERROR, False)

@@ -5,13 +5,13 @@ import json
 
 import pytest
 
-from bot.playground.canned_responses import CannedResponse
-from bot.playground.slack import Slack
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused, Uncertain
 from bot.slack.refusals import Remedy
 from bot.slack.responses import parse_response
 from bot.slack.tokens import acting_for
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 
 TEXT = {"text": "The share was full."}
 NONE: dict[str, object] = {}

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pytest
 
 from bot.operations.metrics import Metrics
-from bot.playground.canned_responses import CannedResponse
-from bot.playground.slack import Slack
 from bot.slack.api import slack_api
 from bot.slack.audience import is_own_channel, readable_in
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import refusal, settings_for
 
 CHANNEL, DM = "C0GENERAL1", "D0ANA00001"

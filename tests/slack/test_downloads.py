@@ -13,13 +13,13 @@ from aiohttp import web
 from bot.codes.sources import Passage, Why
 from bot.conversation import Request, answer
 from bot.operations.metrics import Metrics
-from bot.playground.slack import Slack
 from bot.settings import SLACK_API
 from bot.slack.api import SlackApi, slack_api
 from bot.slack.downloads import CannotRead, DownloadFailed, Files, download
 from bot.slack.errors import NotDelivered, SlackRateLimited
 from bot.slack.file_urls import is_slack_url
 from bot.slack.files import LARGEST, SharedFile
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for, slack
 
 __all__ = ["slack"]

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.playground.slack import Slack
 from bot.slack.home_updates import link_to_home
 from bot.slack.manifest import manifest
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import Scenario, scenario_with
 from tests.scenarios.team.conftest import propose
 

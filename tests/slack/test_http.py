@@ -8,10 +8,10 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.operations.metrics import Metrics
 from bot.operations.web_server import TIMEOUTS
-from bot.playground.slack import Slack
 from bot.settings import Settings
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.http import Http
+from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import SECRET, answer_to, command, request, signed
 
 SETTINGS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_SIGNING_SECRET": SECRET}

@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 
 from bot.operations.metrics import Metrics
-from bot.playground.canned_responses import CannedResponse
-from bot.playground.slack import Slack
 from bot.replies.document import Paragraph, line
 from bot.slack.api import slack_api
 from bot.slack.background_tasks import BackgroundTasks
@@ -14,6 +12,8 @@ from bot.slack.errors import Uncertain
 from bot.slack.notifications import Notifier, user_of
 from bot.slack.surfaces import plain_message
 from bot.team.model import Person
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for, slack
 
 __all__ = ["slack"]  # a fixture of the scenarios

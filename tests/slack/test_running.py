@@ -9,11 +9,11 @@ import pytest
 
 from bot.jobs.model import MOST_PER_USER, ClaimedJob, Job, Quota, Room
 from bot.operations.metrics import Metrics
-from bot.playground.slack import Slack
 from bot.slack.api import slack_api
 from bot.slack.attempt import Attempt, AttemptContext, PossiblePost
 from bot.slack.running import MOST_ATTEMPTS, MOST_RUNNING, MOST_WITHOUT_USER, RunningJobs
 from bot.slack.timing import TIMING
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for
 
 BOTH = {"T1": 4, "T2": 4}

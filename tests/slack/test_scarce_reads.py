@@ -7,10 +7,10 @@ import pytest
 
 from bot.operations.metrics import Metrics
 from bot.playground.model import Message
-from bot.playground.slack import Slack
 from bot.settings import AppKind
 from bot.slack.api import Place, SlackApi, message_json, slack_api
 from bot.slack.errors import SlackRateLimited, Uncertain
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, settings_for
 
 HISTORY, REPLIES = "conversations.history", "conversations.replies"

@@ -12,11 +12,11 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.operations.metrics import Metrics
 from bot.playground.model import Shown
-from bot.playground.slack import Slack
 from bot.slack.api import slack_api
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.manifest import manifest
 from bot.slack.socket_mode import SocketMode
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for
 from tests.scenarios.test_server import FirstLine
 

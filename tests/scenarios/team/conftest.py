@@ -7,7 +7,7 @@ import pytest
 
 from bot.playground.client import Client
 from bot.playground.model import OTHER_TEAM_ID, Message, User
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, Scenario, scenario_with
 
 CODE = "2148598790"

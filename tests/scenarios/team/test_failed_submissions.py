@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.database.engine import engine, writing
-from bot.playground.slack import Slack
 from tests.database.fixtures import upgraded_in
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import emptied
 from tests.scenarios.conftest import Scenario, scenario_with
 from tests.scenarios.team.conftest import FOUND, last_message_to, messages_to, propose, submit

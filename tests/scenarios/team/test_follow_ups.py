@@ -7,11 +7,11 @@ import pytest
 from bot.database.engine import engine
 from bot.jobs.model import Job
 from bot.jobs.sql_store import SqlJobStore
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import TEAM_ID
-from bot.playground.slack import Slack
 from bot.slack import message_events
 from tests.database.fixtures import upgraded_in
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.faults.replicas import emptied
 from tests.scenarios.conftest import HERE, refusal, scenario_with
 from tests.scenarios.team.conftest import approve, messages_to, propose

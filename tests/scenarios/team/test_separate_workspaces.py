@@ -10,9 +10,9 @@ from bot.codes.status_code import StatusCode
 from bot.database.engine import engine
 from bot.jobs.model import Job, NewJob, State
 from bot.jobs.sql_store import SqlJobStore
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import View
 from bot.team.model import TeamEntry
+from tests.fake_slack.canned_responses import CannedResponse
 from tests.scenarios.companies import Company
 from tests.scenarios.conftest import HERE, refusal, view_of
 from tests.scenarios.team.conftest import CAUSE, CODE, NEWS

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.slack import Slack
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, refusal, scenario_with
 from tests.scenarios.team.conftest import approve, ask, messages_to, propose, publish
 
@@ -62,7 +62,7 @@ async def test_without_the_bot_in_the_review_channel_a_doubt_goes_to_each_review
 ) -> None:
     channel = slack.workspace.channel(HERE).id
     async with scenario_with(slack, review_channel=channel) as scenario:
-        slack.workspace.bot_leaves(HERE)
+        slack.bot_leaves(HERE)
         await publish(scenario)
         await scenario.click("Chen", await ask(scenario, "Chen"), "Didn't help")
 

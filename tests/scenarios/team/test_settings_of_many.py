@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import Message
 from bot.slack.settings_form import settings_view
 from bot.team.settings import NOT_SET
+from tests.fake_slack.canned_responses import CannedResponse
 from tests.scenarios.companies import Company
 from tests.scenarios.conftest import HERE, view_of
 from tests.scenarios.team.conftest import CODE, FOUND

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.playground.canned_responses import CannedResponse
+from tests.fake_slack.canned_responses import CannedResponse
 from tests.scenarios.companies import Company
 from tests.scenarios.conftest import HERE
 from tests.scenarios.team.conftest import CAUSE, CODE

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import OTHER_TEAM_ID, Message
-from bot.playground.slack import Slack
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, Scenario, refusal, scenario_with
 from tests.scenarios.team.conftest import (
     CAUSE,
@@ -65,7 +65,7 @@ async def test_fault_59_each_kind_of_conversation_has_the_entry_until_another_co
         messages = scenario.slack.workspace.messages(question.channel)
         return next(each.text for each in reversed(messages) if each.by_bot)
 
-    scenario.slack.workspace.bot_joins(PRIVATE)
+    scenario.slack.bot_joins(PRIVATE)
     await publish(scenario)
     before = await asks("Ben")
     scenario.slack.connect(HERE if place == "@iissync" else place, DORA)

@@ -8,14 +8,14 @@ import pytest
 
 from bot.codes.printed_by import PrintedBy
 from bot.database.engine import engine
-from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import TEAM_ID, View
-from bot.playground.slack import Slack
 from bot.slack import settings_listeners
 from bot.slack.settings_form import settings_view
 from bot.team.reviewers import Reviewers
 from bot.team.settings import NOT_SET, WorkspaceSettings
 from bot.team.sql_store import SqlStore
+from tests.fake_slack.canned_responses import CannedResponse
+from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, Scenario, refusal, scenario_with, view_of
 from tests.scenarios.team.conftest import (
     CODE,
@@ -205,7 +205,7 @@ async def test_bots_guests_and_other_companies_cannot_review(scenario: Scenario)
 async def test_a_channel_that_cannot_be_posted_to_is_refused(
     scenario: Scenario, channel: str, error: str
 ) -> None:
-    scenario.slack.workspace.bot_leaves(HERE)
+    scenario.slack.bot_leaves(HERE)
     scenario.slack.connect("#general", DORA)
 
     assert await errors(scenario, review_channel=channel) == {"review_channel": error}

@@ -55,7 +55,7 @@ class CannedResponse:
     @property
     def answers(self) -> bool:
         """Whether it replaces Slack's own response."""
-        return self.body is not None or self.status != 200  # noqa: PLR2004 - HTTP's OK
+        return self.body is not None or self.status != 200
 
 
 def rate_limited(seconds: int = 1) -> CannedResponse:
