@@ -112,7 +112,7 @@ async def _step(slack: Slack, me: Client, request: Json) -> Json:
 
 def _report(ended: Execution) -> str:
     """What a workflow could post of an execution that has ended."""
-    titles = {name: each["title"] for name, each in ended.step.outputs.items()}
+    titles = {name: each["title"] for name, each in ended.step["output_parameters"].items()}
     outputs = (ended.outputs or {}).items()
     return "\n".join(f"*{titles[name]}:* {text}" for name, text in outputs) or ended.error
 

@@ -72,7 +72,7 @@ class Interactions:
         payload = payloads.interaction(
             "message_action" if message else "shortcut",
             self.user,
-            callback_id=shortcut.callback_id,
+            callback_id=shortcut["callback_id"],
             trigger_id=self._workspace.triggers.give(self.user.id),
             action_ts=self._workspace.new_ts(),
         )

@@ -38,9 +38,9 @@ def state(workspace: Workspace, record: Record, manifest: Manifest, me: User) ->
         ],
         "modal": modal and _view(modal),
         "home": home and _view(home),
-        "commands": [dict(command) for command in manifest.commands.values()],
-        "shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts],
-        "steps": [{"id": step.callback_id, "name": step.title} for step in manifest.steps],
+        "commands": [*manifest.commands.values()],
+        "shortcuts": manifest.shortcuts,
+        "steps": [{"id": step["callback_id"], "name": step["title"]} for step in manifest.steps],
         "exchanges": [exchange(*each) for each in enumerate(record.exchanges[first:], first)],
     }
 

@@ -42,6 +42,12 @@ def integer(value: object, at: str) -> Iterator[Fault]:
         yield Fault(at, "must be an integer")
 
 
+def any_string(value: object, at: str) -> Iterator[Fault]:
+    """A text of any length."""
+    if not isinstance(value, str):
+        yield Fault(at, "must be a string")
+
+
 def any_object(value: object, at: str) -> Iterator[Fault]:
     """An object, whatever its fields."""
     if not isinstance(value, dict):

@@ -4,43 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.playground.model import APP_ID, Json, RefusedError
-from bot.playground.schema import Check, Fault, anything, record
+from bot.playground.schema import Check, Fault, any_string, anything, record
 
 WORKFLOW_TOKEN = "xwfp-1000000001-2000000001-3000000001-playgroundplayground"  # noqa: S105 - made up
 """The token of every execution; the playground's Web API accepts the bot's own token only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the manifest; `inputs` and `outputs` are its declared parameters, by name."""
-
-    callback_id: str
-    title: str
-    inputs: Mapping[str, Json]
-    outputs: Mapping[str, Json]
-
-    @classmethod
-    def read(cls, callback_id: str, function: Json) -> "Step":
-        """The step of that id, from the manifest's `functions`."""
-        inputs, outputs = function["input_parameters"], function["output_parameters"]
-        return cls(callback_id, function["title"], inputs, outputs)
-
-    def faults(self, outputs: object) -> list[Fault]:
-        """What in these outputs differs from the declared ones."""
-        required = {name for name, each in self.outputs.items() if each.get("is_required")}
-        checks = {name: _check_of(each) for name, each in self.outputs.items()}
-        needed = {name: check for name, check in checks.items() if name in required}
-        others = {name: check for name, check in checks.items() if name not in required}
-        return list(record(needed, **others)(outputs, "/outputs"))
-
-
-def _check_of(parameter: Json) -> Check:
-    return _text if parameter["type"] == "string" else anything
-
-
-def _text(value: object, at: str) -> Iterator[Fault]:
-    if not isinstance(value, str):
-        yield Fault(at, "must be a string")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +15,7 @@ class Execution:
     """An execution of a step: it runs until the app gives its `outputs`, or an `error`."""
 
     id: str
-    step: Step
+    step: Json
     outputs: Json | None = None
     error: str = ""
 
@@ -65,7 +32,7 @@ class Executions:
         self._serial = serial
         self._known: dict[str, Execution] = {}
 
-    def start(self, step: Step) -> Execution:
+    def start(self, step: Json) -> Execution:
         """A new execution, which runs."""
         execution = Execution(f"Fx{next(self._serial):010d}", step)
         self._known[execution.id] = execution
@@ -80,7 +47,7 @@ class Executions:
     def complete(self, execution: str, outputs: object) -> None:
         """Complete an execution with its outputs; raises RefusedError."""
         running = self._running(execution)
-        faults = running.step.faults(outputs)
+        faults = _faults_in(outputs, running.step)
         if faults or not isinstance(outputs, dict):
             raise RefusedError("parameter_validation_failed", list(map(str, faults)))
         self._known[execution] = replace(running, outputs=outputs)
@@ -96,16 +63,26 @@ class Executions:
         return found
 
 
+def _faults_in(outputs: object, step: Json) -> list[Fault]:
+    """What in these outputs differs from those that the step declares."""
+    required: dict[str, Check] = {}
+    optional: dict[str, Check] = {}
+    for name, declared in step["output_parameters"].items():
+        checks = required if declared.get("is_required") else optional
+        checks[name] = any_string if declared["type"] == "string" else anything
+    return list(record(required, **optional)(outputs, "/outputs"))
+
+
 def executed_event(execution: Execution, inputs: Json, ts: str) -> Json:
     """`function_executed`: a workflow has come to a step of the app."""
     step = execution.step
     function = {
-        "id": f"Fn{step.callback_id}",
-        "callback_id": step.callback_id,
-        "title": step.title,
+        "id": f"Fn{step['callback_id']}",
+        "callback_id": step["callback_id"],
+        "title": step["title"],
         "type": "app",
-        "input_parameters": _parameters(step.inputs),
-        "output_parameters": _parameters(step.outputs),
+        "input_parameters": _parameters(step["input_parameters"]),
+        "output_parameters": _parameters(step["output_parameters"]),
         "app_id": APP_ID,
     }
     return {

@@ -108,5 +108,5 @@ export function channelOf(id) {
 }
 
 export function shortcuts(kind) {
-  return store.shortcuts.filter((shortcut) => shortcut.kind === kind);
+  return store.shortcuts.filter((shortcut) => shortcut.type === kind);
 }
