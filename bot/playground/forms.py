@@ -1,6 +1,6 @@
 """From the values that a user gives to a form's fields, to the state that Slack sends. PURE."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from bot.playground.model import Json, elements
@@ -34,50 +34,23 @@ def _option(options: Options, value: str) -> Json:
     raise LookupError(f"no option {value!r} among {known}")
 
 
-def _text(element: Json, value: Given | None, _options: Options) -> Json:
-    return {"value": element.get("initial_value") if value is None else str(value) or None}
-
-
-def _one(element: Json, value: Given | None, options: Options) -> Json:
-    if value is None:
-        return {"selected_option": element.get("initial_option")}
-    return {"selected_option": _option(options, str(value)) if value else None}
-
-
-def _many(element: Json, value: Given | None, options: Options) -> Json:
-    words = [value] if isinstance(value, str) else value
-    initial = element.get("initial_options", [])
-    return {"selected_options": initial if words is None else [_option(options, w) for w in words]}
-
-
-def _plain(name: str) -> Callable[[Json, Given | None, Options], Json]:
-    def select(element: Json, value: Given | None, _options: Options) -> Json:
-        initial = element.get(f"initial_{name}")
-        return {f"selected_{name}": initial if value is None else value or None}
-
-    return select
-
-
-def _plain_many(name: str) -> Callable[[Json, Given | None, Options], Json]:
-    def select(element: Json, value: Given | None, _options: Options) -> Json:
-        words = [value] if value and isinstance(value, str) else value
-        chosen = element.get(f"initial_{name}", ()) if words is None else words
-        return {f"selected_{name}": list(chosen)}
-
-    return select
-
-
-_SELECT: Mapping[str, Callable[[Json, Given | None, Options], Json]] = {
+_SELECTED: Mapping[str, str] = {
     **dict.fromkeys(
-        ("plain_text_input", "email_text_input", "url_text_input", "number_input"), _text
+        ("plain_text_input", "email_text_input", "url_text_input", "number_input"), "value"
     ),
-    **dict.fromkeys(("static_select", "external_select", "radio_buttons", "overflow"), _one),
-    **dict.fromkeys(("multi_static_select", "multi_external_select", "checkboxes"), _many),
-    **{f"{n}s_select": _plain(n) for n in ("user", "conversation", "channel")},
-    **{f"multi_{n}_select": _plain_many(n) for n in ("users", "conversations", "channels")},
-    **{f"{n}picker": _plain(n) for n in ("date", "time")},
-    "datetimepicker": _plain("date_time"),
+    **dict.fromkeys(("static_select", "external_select", "radio_buttons", "overflow"), "option"),
+    **dict.fromkeys(("multi_static_select", "multi_external_select", "checkboxes"), "options"),
+    "users_select": "user",
+    "multi_users_select": "users",
+    "conversations_select": "conversation",
+    "multi_conversations_select": "conversations",
+    "channels_select": "channel",
+    "multi_channels_select": "channels",
+    "datepicker": "date",
+    "timepicker": "time",
+    "datetimepicker": "date_time",
 }
+"""What the state of an element names, by its type; a plural names a list."""
 
 
 def selection(element: Json, value: Given | None, offered: Options = ()) -> Json:
@@ -85,8 +58,24 @@ def selection(element: Json, value: Given | None, offered: Options = ()) -> Json
 
     `offered` are options that the bot suggested. Raises LookupError for an unknown option.
     """
-    options = [*options_of(element), *offered]
-    return {"type": element["type"], **_SELECT[element["type"]](element, value, options)}
+    kind = element["type"]
+    name = _SELECTED[kind]
+    field = name if name == "value" else f"selected_{name}"
+    return {"type": kind, field: _chosen(name, element, value, offered)}
+
+
+def _chosen(name: str, element: Json, value: Given | None, offered: Options) -> object:
+    is_list = name.endswith("s")
+    if value is None:
+        return element.get(f"initial_{name}", [] if is_list else None)
+    if not value:
+        return [] if is_list else None
+    words = list(value) if is_list and not isinstance(value, str) else [str(value)]
+    chosen: list[object] = [*words]
+    if name in ("option", "options"):
+        options = [*options_of(element), *offered]
+        chosen = [_option(options, word) for word in words]
+    return chosen if is_list else chosen[0]
 
 
 def state_of(
@@ -132,7 +121,7 @@ def check(blocks: Sequence[Json], state: Json) -> None:
 
 def _fields(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
     for block, element in elements(blocks):
-        if element["type"] in _SELECT and element["type"] != "overflow":
+        if element["type"] in _SELECTED and element["type"] != "overflow":
             yield block, element
 
 
