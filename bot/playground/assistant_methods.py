@@ -1,17 +1,8 @@
 """The methods of the Web API that an assistant uses: prompts, titles and statuses. PURE."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
-
 from bot.playground.assistant import AGENT, ROOT, SCOPE
-from bot.playground.model import Json, Message, RefusedError
-from bot.playground.schema import Fault, items, record, string
+from bot.playground.model import Arguments, Json, Message, RefusedError
 from bot.playground.workspace import Workspace
-
-Arguments = Mapping[str, Any]
-_PROMPTS = items(record({"title": string(255), "message": string(4000)}), 4)
-_TITLE = string(200)
 
 
 def set_prompts(workspace: Workspace, arguments: Arguments) -> Json:
@@ -60,17 +51,3 @@ def _root(workspace: Workspace, channel: str, ts: str) -> Message:
     if root is None or not workspace.assistant.feature.view:
         raise RefusedError("invalid_thread_ts")
     return root
-
-
-def faults_in_title(arguments: Arguments) -> list[Fault]:
-    """The faults in the title of a thread."""
-    return _refused(list(_TITLE(arguments["title"], "/title")))
-
-
-def faults_in_prompts(arguments: Arguments) -> list[Fault]:
-    """The faults in prompts, of which there may be four."""
-    return _refused(list(_PROMPTS(arguments["prompts"], "/prompts")))
-
-
-def _refused(faults: Sequence[Fault]) -> list[Fault]:
-    return [replace(fault, error="invalid_arguments") for fault in faults]

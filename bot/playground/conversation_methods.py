@@ -1,14 +1,11 @@
 """The methods of the Web API that read conversations: channels, members and messages. PURE."""
 
 import base64
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.playground import objects
-from bot.playground.model import Channel, Json, Message, RefusedError
+from bot.playground.model import Arguments, Channel, Json, Message, RefusedError
 from bot.playground.workspace import BOT, Workspace
-
-Arguments = Mapping[str, Any]
 
 
 def readable_channel(workspace: Workspace, name: str) -> Channel:

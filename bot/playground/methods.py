@@ -4,15 +4,15 @@ PURE. Each returns its answer's fields, and raises RefusedError as Slack refuses
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.playground import assistant_methods as assistant
 from bot.playground import conversation_methods as conversations
 from bot.playground import objects
 from bot.playground.limits import faults_in_message, faults_in_reply, faults_in_view, refuse
-from bot.playground.model import BOT_ID, TEAM_ID, Channel, Json, Message, RefusedError
-from bot.playground.schema import Fault
+from bot.playground.model import BOT_ID, TEAM_ID, Arguments, Channel, Json, Message, RefusedError
+from bot.playground.schema import Check, Fault, items, record, string
 from bot.playground.tickets import Ticket
 from bot.playground.workspace import BOT, Workspace
 
@@ -22,7 +22,6 @@ USERS_READ = "users:read"
 """The scope that reading users needs."""
 STRUCTURED = frozenset({"blocks", "attachments", "metadata", "outputs", "prompts", "view"})
 """The arguments that are JSON."""
-Arguments = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +207,28 @@ def _in_view(arguments: Arguments) -> list[Fault]:
     return faults_in_view(arguments["view"])
 
 
+def _argument(name: str, check: Check) -> Callable[[Arguments], list[Fault]]:
+    """The check of the argument of that name."""
+
+    def faults(arguments: Arguments) -> list[Fault]:
+        found = check(arguments[name], f"/{name}")
+        return [replace(fault, error="invalid_arguments") for fault in found]
+
+    return faults
+
+
 METHODS: Mapping[str, Method] = {
     "api.test": Method(_api_test, token=""),
     "assistant.threads.setStatus": Method(assistant.set_status, ("channel_id", "thread_ts")),
     "assistant.threads.setSuggestedPrompts": Method(
-        assistant.set_prompts, ("channel_id", "prompts"), assistant.faults_in_prompts
+        assistant.set_prompts,
+        ("channel_id", "prompts"),
+        _argument("prompts", items(record({"title": string(255), "message": string(4000)}), 4)),
     ),
     "assistant.threads.setTitle": Method(
-        assistant.set_title, ("channel_id", "thread_ts", "title"), assistant.faults_in_title
+        assistant.set_title,
+        ("channel_id", "thread_ts", "title"),
+        _argument("title", string(200)),
     ),
     "auth.test": Method(_auth_test),
     "chat.delete": Method(_delete, ("channel", "ts")),

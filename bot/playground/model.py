@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
+Arguments: TypeAlias = Mapping[str, Any]
+"""The arguments of a call of the Web API."""
 
 TEAM_ID = "T0PLAY0001"
 TEAM_DOMAIN = "playground"
