@@ -20,6 +20,7 @@ from bot.playground.block_kit import (
 )
 from bot.playground.model import RefusedError
 from bot.playground.schema import (
+    Check,
     Fault,
     any_object,
     anything,
@@ -35,8 +36,17 @@ TEXT_MOST = 40_000
 BLOCKS_JSON_MOST = 12_000
 
 _METADATA = record({"event_type": string(255), "event_payload": any_object}, entities=anything)
-_MESSAGE_BLOCKS = items(tagged(BLOCKS), 50, 0)
-_VIEW_BLOCKS = {"blocks": items(tagged(BLOCKS), 100)}
+
+
+def _blocks(most: int, least: int, *without: str) -> Check:
+    """A list of `least` to `most` blocks, of all types but those."""
+    types = {name: check for name, check in BLOCKS.items() if name not in without}
+    return items(tagged(types), most, least)
+
+
+_MESSAGE_BLOCKS = _blocks(50, 0, *MODALS_ONLY)
+_MODAL_BLOCKS = _blocks(100, 1, *MESSAGES_ONLY)
+_HOME_BLOCKS = _blocks(100, 1, *MESSAGES_ONLY, *MODALS_ONLY)
 _VIEW_FIELDS: Checks = {
     "private_metadata": string(3000, 0),
     "callback_id": IDENTIFIER,
@@ -44,9 +54,9 @@ _VIEW_FIELDS: Checks = {
 }
 _VIEW = tagged(
     {
-        "home": record(_VIEW_BLOCKS, **_VIEW_FIELDS),
+        "home": record({"blocks": _HOME_BLOCKS}, **_VIEW_FIELDS),
         "modal": record(
-            {"title": plain_text(24), **_VIEW_BLOCKS},
+            {"title": plain_text(24), "blocks": _MODAL_BLOCKS},
             **_VIEW_FIELDS,
             submit=plain_text(24),
             close=plain_text(24),
@@ -90,7 +100,6 @@ def faults_in_view(view: Mapping[str, Any]) -> list[Fault]:
     blocks = view.get("blocks")
     blocks = [b for b in blocks if isinstance(b, dict)] if isinstance(blocks, list) else []
     kind = view.get("type")
-    faults += _misplaced(blocks, "/view/blocks", str(kind))
     faults += _duplicate_ids(blocks, "/view/blocks")
     if kind == "modal" and "submit" not in view and any(b.get("type") == "input" for b in blocks):
         faults.append(Fault("/view", "missing required field: submit"))
@@ -126,19 +135,9 @@ def _in_blocks(blocks: object, at: str) -> Iterator[Fault]:
     yield from _MESSAGE_BLOCKS(blocks, at)
     if isinstance(blocks, list):
         known = [block if isinstance(block, dict) else {} for block in blocks]
-        yield from _misplaced(known, at, "message")
         yield from _duplicate_ids(known, at)
         if sum(block.get("type") == "table" for block in known) > 1:
             yield Fault(at, "only one table allowed")
-
-
-def _misplaced(blocks: Sequence[Mapping[str, Any]], at: str, surface: str) -> Iterator[Fault]:
-    elsewhere = MODALS_ONLY if surface == "message" else MESSAGES_ONLY
-    if surface == "home":
-        elsewhere |= MODALS_ONLY
-    for index, block in enumerate(blocks):
-        if str(block.get("type")) in elsewhere:
-            yield Fault(f"{at}/{index}/type", f"unsupported type: {block['type']}")
 
 
 def _duplicate_ids(blocks: Sequence[Mapping[str, Any]], at: str) -> Iterator[Fault]:
