@@ -1,14 +1,13 @@
-"""What each open tab of the page receives over a WebSocket: the state, then every change."""
+"""What each open tab of the page receives over a WebSocket: what is seen, then what changes."""
 
 import asyncio
 from contextlib import suppress
 
 from aiohttp import web
 
-from bot.playground.model import Json, User
-from bot.playground.page_state import exchange, state, update
+from bot.playground.model import User
+from bot.playground.page_state import changed, seen
 from bot.playground.slack import Slack
-from bot.playground.workspace import Change
 
 _HEARTBEAT = 20
 
@@ -40,27 +39,13 @@ class EventStream:
 
     async def _send(self, socket: web.WebSocketResponse, me: User) -> None:
         slack = self._slack
-        changes: list[Change] = []
-        sent = len(slack.record.exchanges)
-        unsubscribe = slack.workspace.subscribe(changes.append)
-        try:
-            with suppress(ConnectionError):  # the tab is closed
-                await socket.send_json(state(slack.workspace, slack.record, slack.manifest, me))
-                while True:
-                    while not changes and len(slack.record.exchanges) == sent:
-                        await slack.changed()
-                    batch = [*self._updates(changes, me), *self._exchanges(sent)]
-                    sent = len(slack.record.exchanges)
-                    changes.clear()
-                    for each in batch:
-                        await socket.send_json(each)
-        finally:
-            unsubscribe()
-
-    def _updates(self, changes: list[Change], me: User) -> list[Json]:
-        found = [update(self._slack.workspace, change, me) for change in changes]
-        return [each for each in found if each is not None]
-
-    def _exchanges(self, sent: int) -> list[Json]:
-        new = enumerate(self._slack.record.exchanges[sent:], sent)
-        return [{"kind": "exchange", "exchange": exchange(*each)} for each in new]
+        sent: dict[str, object] = {}
+        with suppress(ConnectionError):  # the tab is closed
+            while True:
+                now = seen(slack.workspace, slack.record, slack.manifest, me)
+                changes = changed(sent, now)
+                sent = now
+                if changes:
+                    await socket.send_json(changes)
+                else:  # nothing can have changed since `seen`: there was no await between
+                    await slack.changed()

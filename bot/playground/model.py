@@ -89,7 +89,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A modal or a home tab, as one user sees it; `errors` by block_id."""
+    """A modal or a home tab, as one user sees it; `errors` by block_id.
+
+    `refusals` counts how often errors were shown: the same ones again are a change, too.
+    """
 
     id: str
     user: str
@@ -98,6 +101,7 @@ class View:
     root_id: str
     previous_id: str | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
+    refusals: int = 0
 
     @property
     def blocks(self) -> Sequence[Json]:

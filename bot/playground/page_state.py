@@ -1,4 +1,4 @@
-"""What one user sees of the workspace, as JSON for the page. PURE."""
+"""What one user sees of the workspace, by key, and its JSON for the page. PURE."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -6,43 +6,63 @@ from dataclasses import asdict
 from bot.playground.manifest import Manifest
 from bot.playground.model import AssistantThread, Json, Message, User, View
 from bot.playground.record import Call, Delivery, Record
-from bot.playground.workspace import BOT, PEOPLE, Change, Workspace
+from bot.playground.workspace import BOT, PEOPLE, Workspace
 
 _MOST_EXCHANGES = 300
 _SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot", is_bot=True)
 _SECRETS = ("token", "bot_access_token", "Authorization")
 
 
-def state(workspace: Workspace, record: Record, manifest: Manifest, me: User) -> Json:
-    """Everything that the page of this user starts with."""
+def seen(workspace: Workspace, record: Record, manifest: Manifest, me: User) -> dict[str, object]:
+    """Everything that this user sees: `me`, `modal`, `messages/C1/12.3`, and so on.
+
+    Values are compared to find what has changed, and only then made into JSON, by `as_json`.
+    """
     channels = [channel for channel in workspace.channels if me.id in channel.members]
     modal, home = workspace.views.top(me.id), workspace.views.home(me.id)
     first = max(0, len(record.exchanges) - _MOST_EXCHANGES)
     return {
-        "kind": "state",
         "me": me.id,
         "bot": BOT.id,
-        "users": [asdict(user) for user in (*workspace.users.values(), _SLACKBOT)],
         "people": [_person(workspace, user) for user in PEOPLE],
         "channels": [{"id": each.id, "name": each.name, "kind": each.kind} for each in channels],
-        "messages": [
-            asdict(message)
-            for channel in channels
-            for message in workspace.seen_by(me.id, channel.id)
-        ],
-        "assistant": [
-            asdict(thread)
-            for channel in channels
-            if channel.kind == "im"
-            for thread in workspace.assistant.threads(channel.id)
-        ],
-        "modal": modal and _view(modal),
-        "home": home and _view(home),
         "commands": [*manifest.commands.values()],
         "shortcuts": manifest.shortcuts,
         "steps": [{"id": step["callback_id"], "name": step["title"]} for step in manifest.steps],
-        "exchanges": [exchange(*each) for each in enumerate(record.exchanges[first:], first)],
+        **({"modal": modal} if modal else {}),
+        **({"home": home} if home else {}),
+        **{f"users/{user.id}": user for user in (*workspace.users.values(), _SLACKBOT)},
+        **{
+            f"messages/{channel.id}/{message.ts}": message
+            for channel in channels
+            for message in workspace.seen_by(me.id, channel.id)
+        },
+        **{
+            f"assistant/{channel.id}/{thread.ts}": thread
+            for channel in channels
+            if channel.kind == "im"
+            for thread in workspace.assistant.threads(channel.id)
+        },
+        **{
+            f"exchanges/{number}": exchange
+            for number, exchange in enumerate(record.exchanges[first:], first)
+        },
     }
+
+
+def changed(before: Mapping[str, object], now: Mapping[str, object]) -> Json:
+    """What differs between two values of `seen`, as JSON; null for what is gone."""
+    new = {key: as_json(value) for key, value in now.items() if before.get(key) != value}
+    return {**new, **dict.fromkeys(before.keys() - now.keys())}
+
+
+def as_json(value: object) -> object:
+    """A value of `seen` as the page reads it."""
+    if isinstance(value, Call | Delivery):
+        return exchange(value)
+    if isinstance(value, View):
+        return _view(value)
+    return asdict(value) if isinstance(value, User | Message | AssistantThread) else value
 
 
 def _person(workspace: Workspace, user: User) -> Json:
@@ -52,44 +72,15 @@ def _person(workspace: Workspace, user: User) -> Json:
     return {"id": user.id, "title": user.title, "dm": dm, "latest": latest[-1] if latest else ""}
 
 
-def update(workspace: Workspace, change: Change, me: User) -> Json | None:
-    """What a change means to this user; None: nothing."""
-    subject = change.subject
-    if isinstance(subject, Message):
-        return _message_update(workspace, change.kind, subject, me)
-    if isinstance(subject, AssistantThread):
-        is_mine = me.id in workspace.channel(subject.channel).members
-        return {"kind": "assistant", "thread": asdict(subject)} if is_mine else None
-    if subject.user != me.id:
-        return None
-    if subject.content["type"] == "home":
-        return {"kind": "home", "view": _view(subject)}
-    top = workspace.views.top(me.id)
-    return {"kind": "modal", "view": top and _view(top)}
-
-
-def _message_update(workspace: Workspace, kind: str, message: Message, me: User) -> Json | None:
-    if workspace.can_see(me.id, message):
-        if kind == "message_deleted":
-            return {"kind": "deleted", "channel": message.channel, "ts": message.ts}
-        return {"kind": "message", "message": asdict(message)}
-    channel = workspace.channel(message.channel)
-    if channel.kind == "im" and message.by_bot:
-        [other] = channel.members - {BOT.id}
-        return {"kind": "person", "id": other, "latest": message.ts}
-    return None
-
-
 def _view(view: View) -> Json:
     """A modal or a home tab, with the errors beside its fields."""
     return {**view.content, "id": view.id, "hash": view.hash, "errors": dict(view.errors)}
 
 
-def exchange(number: int, exchanged: Call | Delivery) -> Json:
+def exchange(exchanged: Call | Delivery) -> Json:
     """A request with its response, its time in milliseconds, and the limits that it breaks."""
     is_call = isinstance(exchanged, Call)
     return {
-        "number": number,
         "from": "bot" if is_call else "slack",
         "ms": round(exchanged.seconds * 1000, 1),
         "faults": list(map(str, exchanged.faults)),

@@ -53,7 +53,7 @@ class Views:
 
     def show_errors(self, view: View, errors: Mapping[str, str]) -> None:
         """Show errors beside the fields of an open modal."""
-        self._replace(replace(view, errors=errors))
+        self._replace(replace(view, errors=errors, refusals=view.refusals + 1))
 
     def publish(self, user: str, content: Json, expected: str | None = None) -> View:
         """Create or replace that user's home tab; raises RefusedError as `update` does."""

@@ -1,7 +1,8 @@
 """Clients for tests: a tab of the page, and calls that Slack refuses."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 import pytest
@@ -40,12 +41,28 @@ class Tab:
             yield stream
 
 
-async def next_event(stream: aiohttp.ClientWebSocketResponse, kind: str) -> Json:
-    """The next event of that kind."""
+async def next_change(stream: aiohttp.ClientWebSocketResponse, name: str) -> Any:  # noqa: ANN401 - any JSON
+    """The next value of that key, or of a key below it; None: it is gone."""
     while True:
-        event: Json = await stream.receive_json()
-        if event["kind"] == kind:
-            return event
+        changes: Json = await stream.receive_json()
+        for key, value in changes.items():
+            if key == name or key.startswith(f"{name}/"):
+                return value
+
+
+async def changes_until(
+    stream: aiohttp.ClientWebSocketResponse, is_enough: Callable[[Json], bool]
+) -> Json:
+    """All changes from now on, by key, once they are enough."""
+    changes: Json = {}
+    while not is_enough(changes):
+        changes |= await stream.receive_json()
+    return changes
+
+
+def below(name: str, changes: Json) -> list[Json]:
+    """The values of the keys below that name."""
+    return [value for key, value in changes.items() if key.startswith(f"{name}/")]
 
 
 async def refused(client: AsyncWebClient, method: str, **arguments: object) -> Json:

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.model import Json
 from tests.fake_slack.slack import Slack
 from tests.playground.blocks import option
-from tests.playground.clients import CLUSTER, Tab, next_event
+from tests.playground.clients import CLUSTER, Tab, next_change
 from tests.playground.tiny_bot import SHARED, TinyBot
 
 PRIVATE = "C0OPSPRIV1"
@@ -60,11 +60,13 @@ async def test_a_form_is_opened_filled_in_and_closed(slack: Slack, tab: Tab) -> 
     async with tab.events() as stream:
         await stream.receive_json()
         assert await tab.act("shortcut", name="Look up a status code") == {}
-        opened = (await next_event(stream, "modal"))["view"]
+        opened = await next_change(stream, "modal")
         assert await tab.act("submit", view=opened["id"], values={}) == {}
-        refused = (await next_event(stream, "modal"))["view"]
+        refused = await next_change(stream, "modal")
+        assert await tab.act("submit", view=opened["id"], values={}) == {}
+        assert await next_change(stream, "modal") == refused
         assert await tab.act("submit", view=opened["id"], values={"code": "5"}) == {}
-        closed = (await next_event(stream, "modal"))["view"]
+        closed = await next_change(stream, "modal")
 
     assert opened["title"]["text"] == "Look up"
     assert refused["errors"] == {"code": "Please complete this required field."}
@@ -98,7 +100,7 @@ async def test_a_button_and_the_home_tab_are_used(
         at = {"at": {"view": home["id"]}, "block": block["block_id"], "element": "share"}
         assert await tab.act("use", **at, value=None) == {}
         assert await tab.act("home") == {}
-        assert (await next_event(stream, "home"))["view"]["blocks"][0]["type"] == "section"
+        assert (await next_change(stream, "home"))["blocks"][0]["type"] == "section"
 
 
 async def test_options_of_the_bot_are_listed_and_used(
@@ -170,7 +172,7 @@ async def test_a_message_is_posted_edited_and_deleted(slack: Slack, tab: Tab) ->
     async with tab.events() as stream:
         await stream.receive_json()
         await tab.act("delete", **at)
-        assert (await next_event(stream, "deleted"))["ts"] == posted["ts"]
+        assert await next_change(stream, f"messages/{CLUSTER}/{posted['ts']}") is None
     assert (posted["delivered"], below["delivered"]) == (False, True)
 
 

@@ -10,8 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.assistant import AGENT, PANE, ROOT, SCOPE
 from bot.playground.client import Client
 from bot.playground.model import AssistantThread, Json
-from bot.playground.page_state import update
-from bot.playground.workspace import Change
+from bot.playground.page_state import seen
 from tests.fake_slack.slack import Slack
 from tests.playground.tiny_bot import MANIFEST
 
@@ -148,11 +147,12 @@ async def test_an_app_without_the_feature_has_no_threads(
     )
 
 
-async def test_each_user_is_sent_only_their_own(slack: Slack, ana: Client) -> None:
-    thread = AssistantThread(ana.dm, "1.000001", title="1722")
-    change, ben = Change("assistant", thread), slack.client("Ben")
+async def test_each_user_sees_only_their_own(slack: Slack, ana: Client) -> None:
+    slack.workspace.assistant.show(ana.dm, "1.000001", title="1722")
+    key = f"assistant/{ana.dm}/1.000001"
 
-    assert update(slack.workspace, change, ben.user) is None
-    sent = update(slack.workspace, change, ana.user)
-    assert sent is not None
-    assert (sent["kind"], sent["thread"]["title"]) == ("assistant", "1722")
+    def as_seen_by(client: Client) -> dict[str, object]:
+        return seen(slack.workspace, slack.record, slack.manifest, client.user)
+
+    assert key not in as_seen_by(slack.client("Ben"))
+    assert as_seen_by(ana)[key] == AssistantThread(ana.dm, "1.000001", title="1722")

@@ -13,7 +13,7 @@ OPTION = option("x" * 76)
 
 
 def delivered(kind: str, payload: Json, answer: Json, problem: str = "") -> Json:
-    return exchange(0, Delivery(kind, payload, 0, problem, 0.0123, answer))
+    return exchange(Delivery(kind, payload, 0, problem, 0.0123, answer))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_delivery_has_the_name_of_its_payload(payload: Json, name: str) -> Non
 
 
 def test_a_redelivery_shows_its_attempt() -> None:
-    answer = exchange(3, Delivery("events_api", {"type": "x"}, 1, "operation_timeout", 3.0, {}))
+    answer = exchange(Delivery("events_api", {"type": "x"}, 1, "operation_timeout", 3.0, {}))
 
     assert (answer["name"], answer["outcome"], answer["ok"]) == (
         "x (attempt 2)",
@@ -77,7 +77,7 @@ def test_an_answer_is_checked_by_slacks_limits(
     ],
 )
 def test_a_call_is_checked_by_slacks_limits(method: str, arguments: Json, faults: int) -> None:
-    answer = exchange(0, Call(method, arguments, 200, {"ok": True}, 0.001))
+    answer = exchange(Call(method, arguments, 200, {"ok": True}, 0.001))
 
     assert (len(answer["faults"]), answer["ok"], answer["ms"]) == (faults, True, 1.0)
 
@@ -90,6 +90,6 @@ def test_a_call_is_checked_by_slacks_limits(method: str, arguments: Json, faults
     ],
 )
 def test_a_failed_call_shows_its_error(status: int, response: Json, outcome: str) -> None:
-    answer = exchange(0, Call("chat.postMessage", {}, status, response))
+    answer = exchange(Call("chat.postMessage", {}, status, response))
 
     assert (answer["outcome"], answer["ok"]) == (outcome, False)

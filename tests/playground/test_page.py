@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.page import PORT, PortError, page
 from tests.fake_slack.slack import Slack
-from tests.playground.clients import CLUSTER, Tab, next_event
+from tests.playground.clients import CLUSTER, Tab, below, changes_until
 from tests.playground.tiny_bot import TinyBot, words
 
 JAVASCRIPT = "text/javascript", "application/javascript"
@@ -94,15 +94,17 @@ async def test_a_tab_receives_the_state_then_the_changes(
         state = await stream.receive_json()
         bot.answers = [{"text": "RPC"}]
         assert await tab.act("post", channel=CLUSTER, text="/iissync 1722") == {}
-        event = await next_event(stream, "message")
-        between = await next_event(stream, "exchange")
+        changes = await changes_until(
+            stream, lambda sent: bool(below("messages", sent) and below("exchanges", sent))
+        )
 
-    assert [posted["text"] for posted in state["messages"]] == ["before"]
+    [shown], [between] = below("messages", changes), below("exchanges", changes)
+    assert [posted["text"] for posted in below("messages", state)] == ["before"]
     assert [each["title"] for each in state["people"]] == ["reviewer", "", "reviewer"]
     assert state["commands"][0]["command"] == "/iissync"
-    assert (event["message"]["text"], event["message"]["ephemeral_to"]) == ("RPC", "U0ANA00001")
-    assert (between["exchange"]["name"], between["exchange"]["ok"]) == ("/iissync", True)
-    assert between["exchange"]["response"] == {"text": "RPC"}
+    assert (shown["text"], shown["ephemeral_to"]) == ("RPC", "U0ANA00001")
+    assert (between["name"], between["ok"]) == ("/iissync", True)
+    assert between["response"] == {"text": "RPC"}
 
 
 @pytest.mark.usefixtures("bot")
@@ -115,10 +117,12 @@ async def test_a_tab_does_not_receive_what_only_others_see(
         await client.chat_postEphemeral(channel=CLUSTER, user=ben.id, text="for Ben")
         await client.views_publish(user_id=ben.id, view=words("Ben's", "home"))
         await client.chat_postMessage(channel=ben.id, text="a letter")
-        answer = [await stream.receive_json() for _ in range(4)]
+        changes = await changes_until(stream, lambda sent: len(below("exchanges", sent)) == 3)
 
-    assert sorted(event["kind"] for event in answer) == ["exchange"] * 3 + ["person"]
-    assert next(event["id"] for event in answer if event["kind"] == "person") == ben.id
+    assert {key for key in changes if not key.startswith("exchanges/")} == {"people"}
+    letter = slack.messages("@iissync")[0]
+    latest = {person["id"]: person["latest"] for person in changes["people"]}
+    assert (latest[ben.id], latest[slack.client("Ana").id]) == (letter.ts, "")
 
 
 async def test_a_free_port_replaces_a_taken_one(slack: Slack) -> None:

@@ -150,5 +150,5 @@ async def test_the_page_lists_the_steps_and_shows_no_token(
         state = await stream.receive_json()
 
     assert state["steps"] == [{"id": "decode", "name": "Decode"}]
-    assert execution in str(exchange(0, delivery))
-    assert WORKFLOW_TOKEN not in str(exchange(0, delivery))
+    assert execution in str(exchange(delivery))
+    assert WORKFLOW_TOKEN not in str(exchange(delivery))

@@ -20,7 +20,7 @@ export function announce(text) {
 export function announceMessages(kinds) {
   const messages = [...store.messages.values()];
   const last = messages.reduce((most, { ts }) => (ts > most ? ts : most), "");
-  if (latest === null || kinds.has("state")) latest = last;
+  if (latest === null || kinds.has("me")) latest = last;
   const isNew = ({ ts, channel, user }) => ts > latest && channel === channelHere()?.id && user !== store.me;
   for (const message of messages.filter(isNew)) {
     announce(`${nameOf(message.user)}${message.ephemeral_to ? ", only to you" : ""}: ${plain(message.text)}`);

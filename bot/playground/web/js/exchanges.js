@@ -26,9 +26,9 @@ export function renderExchanges() {
     const region = { class: "scroll", tabindex: 0, role: "region", "aria-label": "Requests and responses" };
     fill(pane, head(), el("div", region, empty, list));
   }
-  empty.hidden = store.exchanges.length > 0;
+  empty.hidden = store.exchanges.size > 0;
   const newestFirst = [...store.exchanges].reverse();
-  updateList(list, newestFirst.map((each) => ({ key: each.number, version: "", make: () => row(each) })));
+  updateList(list, newestFirst.map(([key, each]) => ({ key, version: "", make: () => row(each) })));
 }
 
 function head() {

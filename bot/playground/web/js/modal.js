@@ -14,7 +14,7 @@ let opener = null;
 
 /** Open, update or close the modal. */
 export function renderModal(kinds) {
-  if (!kinds.has("modal") && !kinds.has("state")) return;
+  if (!kinds.has("modal") && !kinds.has("me")) return;
   const view = store.modal;
   if (!view) remove();
   else if (dialog && shown.id === view.id && shown.hash === view.hash) showErrors(view);

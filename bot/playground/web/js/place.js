@@ -28,7 +28,7 @@ let shown = "";
 export function renderPlace(kinds) {
   const channel = channelHere();
   const here = `${store.me}/${channel ? channel.id : "home"}`;
-  const isNew = here !== shown || kinds.has("state");
+  const isNew = here !== shown || kinds.has("me");
   if (isNew) arrive(channel);
   shown = here;
   if (channel) {

@@ -5,23 +5,26 @@ const pending = new Set();
 
 const NO_ASSISTANT = { title: "", status: "", heading: "", prompts: [] };
 
-export const store = {
-  ready: false,
-  connected: true,
+const NOTHING_SEEN = {
   me: "",
   bot: "",
-  users: new Map(),
   people: [],
   channels: [],
-  messages: new Map(),
-  assistant: new Map(),
   modal: null,
   home: null,
   commands: [],
   shortcuts: [],
   steps: [],
-  exchanges: [],
 };
+/** What is sent item by item: `messages/C1/12.3`, `users/U1`. */
+const BY_KEY = ["users", "messages", "assistant", "exchanges"];
+
+export const store = { ready: false, connected: true };
+clear();
+
+function clear() {
+  Object.assign(store, NOTHING_SEEN, Object.fromEntries(BY_KEY.map((name) => [name, new Map()])));
+}
 
 /** Call `subscriber(kinds)` after changes; several changes in one turn make one call. */
 export function subscribe(subscriber) {
@@ -40,42 +43,17 @@ function callSubscribers() {
   for (const subscriber of subscribers) subscriber(kinds);
 }
 
-const APPLY = {
-  state(event) {
-    Object.assign(store, event, {
-      ready: true,
-      users: new Map(event.users.map((user) => [user.id, user])),
-      messages: new Map(event.messages.map((message) => [keyOf(message), message])),
-      assistant: new Map(event.assistant.map((thread) => [keyOf(thread), thread])),
-    });
-  },
-  message({ message }) {
-    store.messages.set(keyOf(message), message);
-  },
-  deleted(message) {
-    store.messages.delete(keyOf(message));
-  },
-  assistant({ thread }) {
-    store.assistant.set(keyOf(thread), thread);
-  },
-  modal({ view }) {
-    store.modal = view;
-  },
-  home({ view }) {
-    store.home = view;
-  },
-  exchange({ exchange }) {
-    store.exchanges.push(exchange);
-  },
-  person({ id, latest }) {
-    store.people = store.people.map((each) => (each.id === id ? { ...each, latest } : each));
-  },
-};
-
-/** Apply an event of the server. */
-export function apply(event) {
-  APPLY[event.kind](event);
-  notify(event.kind);
+/** Apply changes of the server, by key; null is gone. All is sent anew if `me` is among them. */
+export function apply(changes) {
+  if ("me" in changes) clear();
+  for (const [key, value] of Object.entries(changes)) {
+    const [name, ...rest] = key.split("/");
+    if (!rest.length) store[name] = value;
+    else if (value === null) store[name].delete(rest.join("/"));
+    else store[name].set(rest.join("/"), value);
+    notify(name);
+  }
+  store.ready = true;
 }
 
 function keyOf({ channel, ts }) {

@@ -38,4 +38,4 @@ function isAnswered({ channel, thread, since }) {
   return messages.some((message) => message.user === store.bot && message.ts > since);
 }
 
-subscribe((kinds) => (kinds.has("message") || kinds.has("state")) && endAnswered());
+subscribe((kinds) => (kinds.has("messages")) && endAnswered());
