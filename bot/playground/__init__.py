@@ -38,6 +38,7 @@ client.py           a user's Slack: posts, runs commands, clicks, sees
 interactions.py     buttons, menus, shortcuts and modals
 forms.py            PURE. The values of a form, as Slack sends them
 composer.py         PURE. What a user types, as Slack posts it
+mrkdwn.py           PURE. Slack's mrkdwn as rich text
 
 The page, whose files are in `web/`:
 page.py             serves it
@@ -49,5 +50,4 @@ The prompt in a terminal:
 prompt.py           the command: reads lines, with the bot beside it
 session.py          each line is an action
 rendering.py        PURE. Messages and views as text
-mrkdwn.py           PURE. Slack's mrkdwn as text
 """

@@ -60,7 +60,7 @@ class Client(Interactions):
             return await self._runs(where, text, thread)
         composed, blocks = self._composer(phone=phone).compose(text)
         return await self.posts(
-            channel, composed, blocks=blocks, thread=thread, events=events, **extra
+            channel, composed, blocks=blocks, thread=thread, events=events, typed=text, **extra
         )
 
     async def says(
@@ -83,7 +83,7 @@ class Client(Interactions):
         assert isinstance(shown, Shown), shown
         return shown
 
-    async def posts(
+    async def posts(  # noqa: PLR0913 - a message has that many parts
         self,
         channel: str,
         text: str,
@@ -91,6 +91,7 @@ class Client(Interactions):
         blocks: Sequence[Json] = (),
         thread: Message | None = None,
         events: Sequence[str] | None = None,
+        typed: str = "",
         **extra: Any,  # noqa: ANN401 - fields of Slack's own
     ) -> Message:
         """Posts a message as it is, nothing escaped; `extra` are other fields of its payload.
@@ -105,6 +106,7 @@ class Client(Interactions):
             blocks=blocks,
             thread_ts=(thread.thread_ts or thread.ts) if thread else None,
             client_msg_id=self._workspace.new_id("c"),
+            typed=typed,
             extra=extra,
         )
         names = self._app.events_of(message) if events is None else events
@@ -131,7 +133,7 @@ class Client(Interactions):
     async def edits(self, message: Message, text: str) -> Message:
         """Edits a message."""
         composed, blocks = self._composer().compose(text)
-        return self._workspace.edit(message, composed, {"blocks": blocks})
+        return self._workspace.edit(message, composed, {"blocks": blocks}, typed=text)
 
     def deletes(self, message: Message) -> None:
         """Deletes a message."""

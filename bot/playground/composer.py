@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from bot.playground.model import Json
+from bot.playground.mrkdwn import grouped
 
 _TOKENS = re.compile(
     r"```(?P<block>.+?)```"
@@ -39,7 +40,7 @@ class Composer:
         """The message's text, and its blocks."""
         parts = [self._part(token) for token in self._split(typed)]
         text = "".join(text for text, _ in parts)
-        return text, [{"type": "rich_text", "elements": _paragraphs([el for _, el in parts])}]
+        return text, [{"type": "rich_text", "elements": grouped([el for _, el in parts])}]
 
     def _split(self, typed: str) -> list[str | re.Match[str]]:
         tokens: list[str | re.Match[str]] = []
@@ -80,15 +81,3 @@ class Composer:
     def _phone_part(self, digits: str) -> tuple[str, Json] | None:
         link = {"type": "link", "url": f"tel:{digits}", "text": digits}
         return (f"<tel:{digits}|{digits}>", link) if self._phone else None
-
-
-def _paragraphs(parts: list[Json]) -> list[Json]:
-    paragraphs: list[Json] = []
-    for part in parts:
-        if part["type"] == "rich_text_preformatted":
-            paragraphs.append(part)
-            continue
-        if not paragraphs or paragraphs[-1]["type"] != "rich_text_section":
-            paragraphs.append({"type": "rich_text_section", "elements": []})
-        paragraphs[-1]["elements"].append(part)
-    return paragraphs

@@ -66,7 +66,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message; `ephemeral_to` is the only user who sees it, None for a public one."""
+    """A message; `ephemeral_to` is the only user who sees it, None for a public one.
+
+    `typed` is what its user typed, before it was composed.
+    """
 
     ts: str
     channel: str
@@ -79,6 +82,7 @@ class Message:
     by_bot: bool = False
     edited_ts: str | None = None
     client_msg_id: str = ""
+    typed: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -1,10 +1,12 @@
 """What one user sees of the workspace, by key, and its JSON for the page. PURE."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
 from bot.playground.manifest import Manifest
 from bot.playground.model import AssistantThread, Json, Message, User, View
+from bot.playground.mrkdwn import paragraphs
 from bot.playground.record import Call, Delivery, Record
 from bot.playground.workspace import BOT, PEOPLE, Workspace
 
@@ -62,7 +64,11 @@ def as_json(value: object) -> object:
         return exchange(value)
     if isinstance(value, View):
         return _view(value)
-    return asdict(value) if isinstance(value, User | Message | AssistantThread) else value
+    if isinstance(value, Message):
+        plain = asdict(replace(value, blocks=()))  # asdict would copy all of the blocks
+        words = _read({"type": "mrkdwn", "text": value.text})
+        return {**plain, "words": words, "blocks": _read(value.blocks)}
+    return asdict(value) if isinstance(value, User | AssistantThread) else value
 
 
 def _person(workspace: Workspace, user: User) -> Json:
@@ -74,7 +80,19 @@ def _person(workspace: Workspace, user: User) -> Json:
 
 def _view(view: View) -> Json:
     """A modal or a home tab, with the errors beside its fields."""
-    return {**view.content, "id": view.id, "hash": view.hash, "errors": dict(view.errors)}
+    content: Json = _read(view.content)
+    return {**content, "id": view.id, "hash": view.hash, "errors": dict(view.errors)}
+
+
+def _read(content: Any) -> Any:  # noqa: ANN401 - any part of blocks, which it returns
+    """The content, in which mrkdwn also has `elements`, those of a rich_text block."""
+    if isinstance(content, list | tuple):
+        return [_read(each) for each in content]
+    if not isinstance(content, dict):
+        return content
+    read = {name: _read(each) for name, each in content.items()}
+    is_mrkdwn = content.get("type") == "mrkdwn" and isinstance(content.get("text"), str)
+    return {**read, "elements": paragraphs(content["text"])} if is_mrkdwn else read
 
 
 def exchange(exchanged: Call | Delivery) -> Json:

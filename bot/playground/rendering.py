@@ -4,8 +4,9 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.playground import mrkdwn
+from bot.cli.terminal import visible
 from bot.playground.model import Json, Message, Shown, View
+from bot.playground.mrkdwn import paragraphs
 
 _WIDTH = 78
 _INDENT = "  "
@@ -42,23 +43,22 @@ class Renderer:
         ]
         noted = ", ".join(filter(None, notes))
         name = self._names.get(message.user, message.user)
-        text = mrkdwn.to_text(message.text, self._names)
-        body = self.blocks(message.blocks) or self._wrapped(text)
+        body = self.blocks(message.blocks) or [*self._paragraphs(paragraphs(message.text))]
         return _framed(name + (f" ({noted})" if noted else ""), body)
 
     def view(self, view: View) -> str:
         """A modal or a home tab, with the errors of its fields."""
-        errors = [f"! {mrkdwn.harmless(error)}" for error in view.errors.values()]
+        errors = [f"! {_harmless(error)}" for error in view.errors.values()]
         submit = view.content.get("submit")
         button = [self._button({"text": submit})] if submit else []
-        title = mrkdwn.harmless(view.title) or "Home"
+        title = _harmless(view.title) or "Home"
         return _framed(f"[{title}]", [*self.blocks(view.blocks), *errors, *button])
 
     def shown(self, shown: Shown) -> str:
         """What a user sees after an action; empty for nothing."""
         if shown.message:
             return self.message(shown.message)
-        return _framed("Slack", self._wrapped(mrkdwn.harmless(shown.text))) if shown.text else ""
+        return _framed("Slack", self._wrapped(_harmless(shown.text))) if shown.text else ""
 
     def blocks(self, blocks: Sequence[Json]) -> list[str]:
         """The lines of these blocks."""
@@ -67,16 +67,24 @@ class Renderer:
     def _block(self, block: Json) -> Iterator[str]:
         render = self._renderers.get(block["type"])
         if render is None:
-            yield f"[{mrkdwn.harmless(block['type'])}: not shown in a terminal]"
+            yield f"[{_harmless(block['type'])}: not shown in a terminal]"
         else:
             yield from render(block)
 
     def _text(self, text: Mapping[str, Any]) -> str:
-        """The text of a mrkdwn or plain_text object."""
+        """The text of a mrkdwn or plain_text object, without its marks."""
         content = str(text["text"])
+        if text["type"] != "mrkdwn":
+            return _harmless(content)
+        lines = (self._line(each["elements"]) for each in paragraphs(content))
+        return "\n".join(line.removesuffix("\n") for line in lines)
+
+    def _lines(self, text: Mapping[str, Any]) -> Iterator[str]:
+        """The lines of a mrkdwn or plain_text object, with its quotes and code apart."""
         if text["type"] == "mrkdwn":
-            return mrkdwn.to_text(content, self._names)
-        return mrkdwn.harmless(content)
+            yield from self._paragraphs(paragraphs(text["text"]))
+        else:
+            yield from self._wrapped(_harmless(text["text"]))
 
     def _wrapped(self, text: str, first: str = "", rest: str = "") -> list[str]:
         """The text in lines, of which the first begins with `first`, the others with `rest`."""
@@ -99,7 +107,7 @@ class Renderer:
 
     def _section(self, block: Json) -> Iterator[str]:
         if "text" in block:
-            yield from self._wrapped(self._text(block["text"]))
+            yield from self._lines(block["text"])
         for field in block.get("fields", ()):
             yield from self._wrapped(" ".join(self._text(field).split("\n")))
         if "accessory" in block:
@@ -121,11 +129,11 @@ class Renderer:
     def _button(self, element: Json) -> str:
         text = element.get("text") or element.get("placeholder") or {}
         label = text.get("text") or element.get("alt_text") or element["type"]
-        return f"[{mrkdwn.harmless(label)}]"
+        return f"[{_harmless(label)}]"
 
     def _input(self, block: Json) -> Iterator[str]:
         element = block["element"]
-        typed = mrkdwn.harmless(element.get("initial_value") or "").replace("\n", " ⏎ ")
+        typed = _harmless(element.get("initial_value") or "").replace("\n", " ⏎ ")
         field = f"[{typed}]" if typed else self._button(element)
         yield from self._wrapped(f"{self._text(block['label'])}: {field}")
         if "hint" in block:
@@ -138,7 +146,7 @@ class Renderer:
         yield from self._wrapped(self._text(block["text"]), "! ", "  ")
 
     def _markdown(self, block: Json) -> Iterator[str]:
-        yield from mrkdwn.harmless(block["text"]).split("\n")
+        yield from _harmless(block["text"]).split("\n")
 
     def _table(self, block: Json) -> Iterator[str]:
         for row in block["rows"]:
@@ -147,10 +155,13 @@ class Renderer:
     def _cell(self, cell: Json) -> str:
         if cell["type"] == "rich_text":
             return " ".join(self._rich_text(cell))
-        return mrkdwn.harmless(str(cell.get("text", cell.get("value"))))
+        return _harmless(str(cell.get("text", cell.get("value"))))
 
     def _rich_text(self, block: Json) -> Iterator[str]:
-        for element in block["elements"]:
+        yield from self._paragraphs(block["elements"])
+
+    def _paragraphs(self, elements: Sequence[Json]) -> Iterator[str]:
+        for element in elements:
             if element["type"] == "rich_text_list":
                 yield from self._list(element)
                 continue
@@ -171,7 +182,7 @@ class Renderer:
             yield from self._wrapped(self._line(item["elements"]), first, " " * len(first))
 
     def _line(self, parts: Sequence[Json]) -> str:
-        return mrkdwn.harmless("".join(map(self._inline, parts)))
+        return _harmless("".join(map(self._inline, parts)))
 
     def _inline(self, part: Json) -> str:
         kind = part["type"]
@@ -179,13 +190,25 @@ class Renderer:
             text = str(part["text"])
             return f"`{text}`" if part.get("style", {}).get("code") else text
         if kind == "link":
-            return mrkdwn.link(part["url"], part.get("text"))
-        if kind == "user":
-            return f"@{self._names.get(part['user_id'], part['user_id'])}"
-        if kind == "channel":
-            return f"#{self._names.get(part['channel_id'], part['channel_id'])}"
+            return _link(part["url"], part.get("text"))
+        if kind in ("user", "channel"):
+            found = part[f"{kind}_id"]
+            name = self._names.get(found) or part.get("text") or found
+            return ("@" if kind == "user" else "#") + str(name).lstrip("@#")
         template = _INLINE.get(kind, f"[{kind}]")
         return template.format(**{"fallback": part.get("timestamp"), **part})
+
+
+def _link(address: str, label: str | None) -> str:
+    """The label of a link, and its address unless the label says it."""
+    if not label or label == address:
+        return address
+    return label if address.startswith(("tel:", "mailto:")) else f"{label} ({address})"
+
+
+def _harmless(text: str) -> str:
+    """The text with each control character as its escape: none reaches the terminal."""
+    return visible(text.replace("\r\n", "\n").replace("\t", "    "))
 
 
 def _framed(title: str, body: Sequence[str]) -> str:

@@ -131,12 +131,15 @@ class Workspace:
         self.uploads[upload.id] = upload
         return upload
 
-    def edit(self, message: Message, text: str, content: Mapping[str, Any]) -> Message:
+    def edit(
+        self, message: Message, text: str, content: Mapping[str, Any], typed: str = ""
+    ) -> Message:
         """Replace a message's text, and its blocks and metadata by those in `content`."""
         blocks = with_ids(content.get("blocks") or (), self._serial)
         metadata = content.get("metadata", message.metadata)
+        ts = self.new_ts()
         edited = replace(
-            message, text=text, blocks=blocks, metadata=metadata, edited_ts=self.new_ts()
+            message, text=text, blocks=blocks, metadata=metadata, typed=typed, edited_ts=ts
         )
         self._messages[message.channel, message.ts] = edited
         self._publish(Change("message_changed", edited, message))

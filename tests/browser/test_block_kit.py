@@ -130,7 +130,7 @@ async def test_a_block_is_shown(
         ("`*c* &lt;`", "<code>*c* &lt;</code>"),
         ("```a\n  *b*```", '<pre tabindex="0">a\n  *b*</pre>'),
         ("&gt; said\nnot", "<blockquote>said</blockquote>not"),
-        ("*a `c`* b", "<strong>a <code>c</code></strong> b"),
+        ("*a `c`* b", "<strong>a </strong><strong><code>c</code></strong> b"),
         ("<!here|here> x", '<span class="mention mine">@here</span> x'),
         ("<javascript:alert(1)|x>", "<span>x (javascript:alert(1))</span>"),
     ],

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground.model import Json, Message, Shown, View
-from bot.playground.mrkdwn import to_text
 from bot.playground.rendering import Renderer
 from tests.playground.blocks import actions, button, line, mrkdwn, plain, rich, section, text
 
@@ -28,13 +27,14 @@ def lines(*blocks: Json) -> list[str]:
         ("<tel:1722|1722> <mailto:a@b|a@b>", "1722 a@b"),
         ("a &lt;b&gt; &amp;lt;", "a <b> &lt;"),
         ("*bold* _italic_ ~gone~ 2*3*4 snake_case_word", "bold italic gone 2*3*4 snake_case_word"),
-        ("`*code* &lt;` and ```*more*```", "`*code* <` and ```*more*```"),
+        ("`*code* &lt;` and ```*more*```", "`*code* <` and\n    *more*"),
+        ("so:\n&gt; said\nnot", "so:\n│ said\nnot"),
         ("\x1b[31mred\x07 \x7f\x85\u202e\ttab\r\nend", "\\x1b[31mred\\x07 \\x7f\\x85\\u202e    tab\nend"),
         ("👩\u200d🔧", "👩\u200d🔧"),
     ],
 )  # fmt: skip
 def test_mrkdwn_becomes_plain_text(sent: str, seen: str) -> None:
-    assert to_text(sent, NAMES) == seen
+    assert "\n".join(Renderer(NAMES, width=200).blocks([section(sent)])) == seen
 
 
 @given(st.text())
@@ -51,6 +51,7 @@ def test_no_control_character_reaches_the_terminal(hostile: str) -> None:
     [
         ({"type": "header", "text": plain("1722")}, ["1722", "────"]),
         (section("*a*\n\nb"), ["a", "", "b"]),
+        ({"type": "section", "text": plain("*a*")}, ["*a*"]),
         ({"type": "section", "fields": [mrkdwn("*Hex*\n0x6BA")]}, ["Hex 0x6BA"]),
         (
             section("x", accessory=button("Go")),

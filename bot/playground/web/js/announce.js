@@ -1,6 +1,6 @@
 // Text for screen readers, and short notices for everyone.
 
-import { unescape } from "./blocks/mrkdwn.js";
+import { spoken } from "./blocks/rich_text.js";
 import { el, iconButton } from "./dom.js";
 import { channelHere } from "./route.js";
 import { nameOf, store } from "./store.js";
@@ -23,13 +23,9 @@ export function announceMessages(kinds) {
   if (latest === null || kinds.has("me")) latest = last;
   const isNew = ({ ts, channel, user }) => ts > latest && channel === channelHere()?.id && user !== store.me;
   for (const message of messages.filter(isNew)) {
-    announce(`${nameOf(message.user)}${message.ephemeral_to ? ", only to you" : ""}: ${plain(message.text)}`);
+    announce(`${nameOf(message.user)}${message.ephemeral_to ? ", only to you" : ""}: ${spoken(message.words).slice(0, LONGEST)}`);
   }
   latest = last;
-}
-
-function plain(text) {
-  return unescape(text.replace(/<(?:[^<>|]*\|)?([^<>]*)>/g, "$1").replace(/[*_`]/g, "")).slice(0, LONGEST);
 }
 
 /** Show a text for a while. */

@@ -1,6 +1,6 @@
 // “Are you sure?”, in the bot's words.
 
-import { textNodes } from "./blocks/mrkdwn.js";
+import { textNodes } from "./blocks/rich_text.js";
 import { button, el } from "./dom.js";
 
 /** Whether the user confirms. */

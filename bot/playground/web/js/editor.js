@@ -1,13 +1,11 @@
 // Editing one's own message in its place.
 
 import { attempt } from "./actions.js";
-import { unescape } from "./blocks/mrkdwn.js";
 import { button, el, fill } from "./dom.js";
-import { channelOf, store } from "./store.js";
 
 /** Replace the content of `body` by a field with the message; `close()` shows the message again. */
 export function editor(body, message, close) {
-  const field = el("textarea", { class: "field", rows: 3, "aria-label": "Edit message", value: asTyped(message.text) });
+  const field = el("textarea", { class: "field", rows: 3, "aria-label": "Edit message", value: message.typed });
   const save = async () => {
     if (await attempt("edit", { channel: message.channel, ts: message.ts, text: field.value })) close();
   };
@@ -21,15 +19,4 @@ export function editor(body, message, close) {
   const buttons = [button({ class: "button" }, close, "Cancel"), button({ class: "button primary" }, save, "Save")];
   fill(body, field, el("div", { class: "block-actions" }, buttons));
   field.focus();
-}
-
-function asTyped(text) {
-  return unescape(text.replace(/<([^<>\n]+)>/g, (_, inside) => {
-    const [target, label] = inside.split("|");
-    const id = target.slice(1);
-    if (target.startsWith("@")) return `@${store.users.get(id)?.name ?? id}`;
-    if (target.startsWith("#")) return `#${label ?? channelOf(id)?.name ?? id}`;
-    if (target.startsWith("!")) return `@${id}`;
-    return label ?? target;
-  }));
 }

@@ -3,7 +3,7 @@
 import { attempt, inMessage } from "./actions.js";
 import { avatar, thinkingNote } from "./avatar.js";
 import { blocks } from "./blocks/blocks.js";
-import { mrkdwn } from "./blocks/mrkdwn.js";
+import { textNodes } from "./blocks/rich_text.js";
 import { button, el, fill, icon, iconButton } from "./dom.js";
 import { editor } from "./editor.js";
 import { openMenu } from "./menu.js";
@@ -42,7 +42,7 @@ function heading(message, date) {
 function content(message) {
   const inside = message.blocks.length
     ? blocks(message.blocks, inMessage(message))
-    : [el("div", { class: "words" }, mrkdwn(message.text))];
+    : [el("div", { class: "words" }, textNodes(message.words))];
   const shown = el("div", { class: "blocks" }, inside);
   const edited = message.edited_ts && el("small", { class: "edited" }, "(edited)");
   const isLong = message.text.length > LONG && message.user !== store.bot;

@@ -4,8 +4,7 @@ import { el } from "../dom.js";
 import { element } from "./elements.js";
 import { image, unknown } from "./inline.js";
 import { input } from "./input.js";
-import { textNodes } from "./mrkdwn.js";
-import { richText } from "./rich_text.js";
+import { richText, textNodes } from "./rich_text.js";
 
 const BLOCKS = {
   header: (block) => el("p", { class: "block-header", role: "heading", "aria-level": 3 }, textNodes(block.text)),

@@ -5,7 +5,7 @@ import { button as makeButton, el, icon } from "../dom.js";
 import { openMenu } from "../menu.js";
 import { APP, go } from "../route.js";
 import { image, unknown } from "./inline.js";
-import { textNodes } from "./mrkdwn.js";
+import { textNodes } from "./rich_text.js";
 import { select } from "./select.js";
 
 const ELEMENTS = {

@@ -1,4 +1,4 @@
-// A rich_text block: sections, lists, quotes and code.
+// A rich_text block: sections, lists, quotes and code; and texts, whose mrkdwn the server reads as one.
 
 import { el } from "../dom.js";
 import { formatDate } from "../when.js";
@@ -15,6 +15,20 @@ export function richText(block) {
   return el("div", { class: "rich" }, block.elements.map((part) => (PARTS[part.type] ?? unknown)(part)));
 }
 
+/** The nodes of a text object: plain text, or mrkdwn with its `elements`. */
+export function textNodes(object) {
+  return object.elements ? object.elements.map(paragraph) : [object.text];
+}
+
+/** The words of a mrkdwn text, as a screen reader reads them. */
+export function spoken(object) {
+  return object.elements.map((part) => el("p", {}, paragraph(part)).textContent).join(" ");
+}
+
+function paragraph(part) {
+  return part.type === "rich_text_section" ? line(part) : PARTS[part.type](part);
+}
+
 function list(part) {
   const isOrdered = part.style === "ordered";
   const start = isOrdered && part.offset ? part.offset + 1 : null;
@@ -25,8 +39,8 @@ function list(part) {
 const INLINE = {
   text: (part) => part.text,
   link: (part) => link(part.url, part.text),
-  user: (part) => mention(part.user_id),
-  channel: (part) => channel(part.channel_id),
+  user: (part) => mention(part.user_id, part.text),
+  channel: (part) => channel(part.channel_id, part.text),
   usergroup: (part) => range(part.usergroup_id),
   team: (part) => range(part.team_id),
   broadcast: (part) => range(part.range),
