@@ -13,7 +13,6 @@ views.py            PURE. Each user's modals and home tab
 assistant.py        PURE. Prompts, and the titles and statuses of threads
 tickets.py          PURE. Trigger ids and response URLs
 steps.py            PURE. The steps that the app offers to workflows, and their executions
-clock.py            the time
 
 What the bot calls:
 web_api.py          reads its HTTP requests, checks the token, and answers
@@ -41,10 +40,9 @@ composer.py         PURE. What a user types, as Slack posts it
 mrkdwn.py           PURE. Slack's mrkdwn as rich text
 
 The page, whose files are in `web/`:
-page.py             serves it
+page.py             serves it, and sends each open tab what changes
 page_state.py       PURE. What one user sees, as JSON
 actions.py          what a user does on it
-event_stream.py     sends each open tab what changes
 
 The prompt in a terminal:
 prompt.py           the command: reads lines, with the bot beside it

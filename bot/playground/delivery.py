@@ -1,15 +1,29 @@
 """How payloads get to the bot: three seconds to acknowledge one, and events are redelivered."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Protocol
+import time
+from collections.abc import Awaitable, Sequence
+from typing import Protocol, TypeVar
 
-from bot.playground.clock import Clock, within
 from bot.playground.model import Json
 from bot.playground.record import Delivery, Record
 
 ACKNOWLEDGE_SECONDS = 3.0
 RETRIES = (0.0, 60.0, 300.0)
+
+T = TypeVar("T")
+
+
+class Clock:
+    """The system's time."""
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return time.time()
+
+    async def sleep(self, seconds: float) -> None:
+        """Return when that much time has passed."""
+        await asyncio.sleep(seconds)
 
 
 class DispatchError(Exception):
@@ -65,7 +79,7 @@ class Dispatcher:
     async def _attempt(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
         work = self.transport.request(kind, payload, attempt, reason)
         try:
-            return await within(self._clock, ACKNOWLEDGE_SECONDS, work)
+            return await _within(self._clock, ACKNOWLEDGE_SECONDS, work)
         except TimeoutError:
             raise DispatchError("operation_timeout", self.transport.timeout_reason) from None
         except ConnectionError:
@@ -102,3 +116,18 @@ class Dispatcher:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _within(clock: Clock, seconds: float, work: Awaitable[T]) -> T:
+    """The result of `work`; cancels it and raises TimeoutError after that time on the clock."""
+    task = asyncio.ensure_future(work)
+    alarm = asyncio.ensure_future(clock.sleep(seconds))
+    try:
+        await asyncio.wait({task, alarm}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise TimeoutError
+        return task.result()
+    finally:
+        task.cancel()
+        alarm.cancel()
+        await asyncio.gather(task, alarm, return_exceptions=True)

@@ -3,10 +3,11 @@
 It listens on loopback only, and answers only its own page: it checks Host and Origin.
 """
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,13 +15,15 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.playground.actions import GoneError, MalformedError, perform, person
-from bot.playground.event_stream import EventStream
-from bot.playground.model import RefusedError
+from bot.playground.model import RefusedError, User
+from bot.playground.page_state import changed, seen
 from bot.playground.slack import Slack
 
 PORT = 3000
 _HOST = "127.0.0.1"
 _NAMES = (_HOST, "localhost")
+_HEARTBEAT = 20
+"""Seconds between the pings of a tab."""
 _MOST_BYTES = 512 * 1024
 _FOLDER = Path(__file__).parent / "web"
 _POLICY = (
@@ -39,6 +42,45 @@ _HEADERS = {
 
 class PortError(Exception):
     """The page cannot listen at that port; the text says why."""
+
+
+class EventStream:
+    """The open tabs: each receives over a WebSocket what its user sees, then what changes."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+        self._tabs: set[web.WebSocketResponse] = set()
+
+    async def serve(self, request: web.Request, me: User) -> web.StreamResponse:
+        """Serve one tab, from its opening to its end."""
+        tab = web.WebSocketResponse(heartbeat=_HEARTBEAT)
+        await tab.prepare(request)
+        self._tabs.add(tab)
+        sending = asyncio.create_task(self._send(tab, me))
+        try:
+            await tab.receive()  # a tab sends nothing but that it closes
+        finally:
+            sending.cancel()
+            self._tabs.remove(tab)
+        return tab
+
+    async def close(self) -> None:
+        """Close the stream of every tab."""
+        for tab in tuple(self._tabs):
+            await tab.close()
+
+    async def _send(self, tab: web.WebSocketResponse, me: User) -> None:
+        slack = self._slack
+        sent: dict[str, object] = {}
+        with suppress(ConnectionError):  # the tab is closed
+            while True:
+                now = seen(slack.workspace, slack.record, slack.manifest, me)
+                changes = changed(sent, now)
+                sent = now
+                if changes:
+                    await tab.send_json(changes)
+                else:  # nothing can have changed since `seen`: there was no await between
+                    await slack.changed()
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Messages, views and acknowledgements as text for a terminal. PURE."""
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.cli.terminal import visible
@@ -20,19 +20,6 @@ class Renderer:
     def __init__(self, names: Mapping[str, str], width: int = _WIDTH) -> None:
         self._names = names
         self._width = width - len(_INDENT)
-        self._renderers: Mapping[str, Callable[[Json], Iterator[str]]] = {
-            "actions": self._actions,
-            "alert": self._alert,
-            "context": self._context,
-            "divider": self._divider,
-            "header": self._header,
-            "image": self._image,
-            "input": self._input,
-            "markdown": self._markdown,
-            "rich_text": self._rich_text,
-            "section": self._section,
-            "table": self._table,
-        }
 
     def message(self, message: Message) -> str:
         """A message with its author, and who else sees it."""
@@ -65,7 +52,7 @@ class Renderer:
         return [line for block in blocks for line in self._block(block)]
 
     def _block(self, block: Json) -> Iterator[str]:
-        render = self._renderers.get(block["type"])
+        render = getattr(self, f"_show_{block['type']}", None)
         if render is None:
             yield f"[{_harmless(block['type'])}: not shown in a terminal]"
         else:
@@ -100,12 +87,12 @@ class Renderer:
             ) or [""]
         return lines
 
-    def _header(self, block: Json) -> Iterator[str]:
+    def _show_header(self, block: Json) -> Iterator[str]:
         lines = self._wrapped(self._text(block["text"]))
         yield from lines
         yield "─" * max(map(len, lines))
 
-    def _section(self, block: Json) -> Iterator[str]:
+    def _show_section(self, block: Json) -> Iterator[str]:
         if "text" in block:
             yield from self._lines(block["text"])
         for field in block.get("fields", ()):
@@ -113,17 +100,17 @@ class Renderer:
         if "accessory" in block:
             yield self._button(block["accessory"])
 
-    def _context(self, block: Json) -> Iterator[str]:
+    def _show_context(self, block: Json) -> Iterator[str]:
         parts = [
             self._button(part) if part["type"] == "image" else self._text(part)
             for part in block["elements"]
         ]
         yield from self._wrapped("  ".join(parts))
 
-    def _divider(self, _block: Json) -> Iterator[str]:
+    def _show_divider(self, _block: Json) -> Iterator[str]:
         yield "─" * min(self._width, 40)
 
-    def _actions(self, block: Json) -> Iterator[str]:
+    def _show_actions(self, block: Json) -> Iterator[str]:
         yield from self._wrapped("  ".join(map(self._button, block["elements"])))
 
     def _button(self, element: Json) -> str:
@@ -131,7 +118,7 @@ class Renderer:
         label = text.get("text") or element.get("alt_text") or element["type"]
         return f"[{_harmless(label)}]"
 
-    def _input(self, block: Json) -> Iterator[str]:
+    def _show_input(self, block: Json) -> Iterator[str]:
         element = block["element"]
         typed = _harmless(element.get("initial_value") or "").replace("\n", " ⏎ ")
         field = f"[{typed}]" if typed else self._button(element)
@@ -139,25 +126,25 @@ class Renderer:
         if "hint" in block:
             yield from self._wrapped(self._text(block["hint"]))
 
-    def _image(self, block: Json) -> Iterator[str]:
+    def _show_image(self, block: Json) -> Iterator[str]:
         yield self._button(block)
 
-    def _alert(self, block: Json) -> Iterator[str]:
+    def _show_alert(self, block: Json) -> Iterator[str]:
         yield from self._wrapped(self._text(block["text"]), "! ", "  ")
 
-    def _markdown(self, block: Json) -> Iterator[str]:
+    def _show_markdown(self, block: Json) -> Iterator[str]:
         yield from _harmless(block["text"]).split("\n")
 
-    def _table(self, block: Json) -> Iterator[str]:
+    def _show_table(self, block: Json) -> Iterator[str]:
         for row in block["rows"]:
             yield " | ".join(map(self._cell, row))
 
     def _cell(self, cell: Json) -> str:
         if cell["type"] == "rich_text":
-            return " ".join(self._rich_text(cell))
+            return " ".join(self._show_rich_text(cell))
         return _harmless(str(cell.get("text", cell.get("value"))))
 
-    def _rich_text(self, block: Json) -> Iterator[str]:
+    def _show_rich_text(self, block: Json) -> Iterator[str]:
         yield from self._paragraphs(block["elements"])
 
     def _paragraphs(self, elements: Sequence[Json]) -> Iterator[str]:

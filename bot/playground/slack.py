@@ -9,8 +9,7 @@ from aiohttp import web
 
 from bot.playground.app import App
 from bot.playground.client import Client
-from bot.playground.clock import Clock
-from bot.playground.delivery import RETRIES, Dispatcher
+from bot.playground.delivery import RETRIES, Clock, Dispatcher
 from bot.playground.manifest import Manifest
 from bot.playground.methods import FILES_READ
 from bot.playground.model import APP_ID, Message

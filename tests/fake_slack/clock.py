@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from bot.playground.clock import Clock
+from bot.playground.delivery import Clock
 
 
 class ManualClock(Clock):

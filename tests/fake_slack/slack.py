@@ -10,8 +10,7 @@ from aiohttp import ClientSession
 from bot.playground import slack
 from bot.playground.assistant import ROOT
 from bot.playground.client import Client
-from bot.playground.clock import Clock
-from bot.playground.delivery import RETRIES
+from bot.playground.delivery import RETRIES, Clock
 from bot.playground.model import TEAM_ID, Channel, Json, Message, User
 from bot.playground.schema import Fault
 from bot.playground.workspace import BOT
