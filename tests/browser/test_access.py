@@ -118,6 +118,30 @@ async def test_the_focus_returns_to_where_it_was(place: Place, page: Page) -> No
     await expect(page.get_by_role("complementary", name="Thread")).to_have_count(0)
 
 
+async def test_a_menu_is_used_by_keys_and_closed_beside_it(page: Page) -> None:
+    await ask_and_open(page)
+    opener = (
+        page.get_by_role("complementary", name="Thread").get_by_role("button", name="More").last
+    )
+    await opener.press("Enter")
+    items = page.get_by_role("menuitem")
+    await expect(items.first).to_be_focused()
+    await page.keyboard.press("ArrowUp")
+    await expect(items.last).to_be_focused()
+    await page.keyboard.press("Escape")
+
+    await expect(page.get_by_role("menu")).to_have_count(0)
+    await expect(opener).to_be_focused()
+    await expect(opener).to_have_attribute("aria-expanded", "false")
+    await expect(page.get_by_role("complementary", name="Thread")).to_be_visible()
+
+    await opener.click()
+    await expect(opener).to_have_attribute("aria-expanded", "true")
+    await page.get_by_role("textbox", name="Reply").click()
+    await expect(page.get_by_role("menu")).to_have_count(0)
+    await expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+
+
 async def test_the_focus_stays_where_a_button_was(page: Page) -> None:
     await say(page, "/iissync 1722")
     await message(page, "RPC server").get_by_role("button", name="Share").press("Enter")

@@ -35,6 +35,11 @@ export function iconButton(name, label, click, props = {}) {
   return button({ class: `quiet ${extra}`, "aria-label": label, ...rest }, click, icon(name));
 }
 
+/** The head of a pane: its title, what it is about, and a button to close it. */
+export function paneHead(title, about, closeLabel, close) {
+  return el("div", { class: "place-head" }, title, el("p", {}, about), iconButton("close", closeLabel, close, { class: "close" }));
+}
+
 /** A picture of one stroke, which screen readers skip. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");

@@ -1,6 +1,6 @@
 // The pane “Behind the scenes”: each request between Slack and the bot, with its response.
 
-import { el, fill, icon, iconButton } from "./dom.js";
+import { el, fill, icon, paneHead } from "./dom.js";
 import { updateList } from "./lists.js";
 import { tabStorage } from "./storage.js";
 import { notify, store } from "./store.js";
@@ -36,13 +36,8 @@ function head() {
     toggleExchanges();
     document.querySelector("#top .scenes").focus();
   };
-  return el(
-    "div",
-    { class: "place-head" },
-    el("h2", {}, "Behind the scenes"),
-    el("p", {}, "What Slack and the bot tell each other"),
-    iconButton("close", "Close “Behind the scenes”", close, { class: "close" }),
-  );
+  const title = el("h2", {}, "Behind the scenes");
+  return paneHead(title, "What Slack and the bot tell each other", "Close “Behind the scenes”", close);
 }
 
 function row(exchange) {

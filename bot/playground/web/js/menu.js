@@ -2,15 +2,12 @@
 
 import { button as makeButton, el } from "./dom.js";
 
-let closeOpen = () => {};
-
 /** Open a menu at that button, of items `{text, act, note?}`. */
 export function openMenu(button, items) {
-  closeOpen();
   const rows = items.map(({ text, note, act }) =>
     makeButton({ role: "menuitem", tabindex: -1 }, () => close(act), el("span", {}, text), note && el("small", {}, note)));
-  const menu = el("div", { class: "menu", role: "menu", "aria-label": button.getAttribute("aria-label") ?? "Menu" }, rows);
-  const onPointer = (event) => menu.contains(event.target) || close(null, false);
+  const label = button.getAttribute("aria-label") ?? "Menu";
+  const menu = el("div", { class: "menu", role: "menu", popover: "auto", "aria-label": label }, rows);
   const move = (by) => rows[(rows.indexOf(document.activeElement) + by + rows.length) % rows.length].focus();
   const KEYS = {
     ArrowDown: () => move(1),
@@ -26,22 +23,20 @@ export function openMenu(button, items) {
     event.stopPropagation();
     KEYS[event.key]();
   });
+  menu.addEventListener("toggle", ({ newState }) => {
+    button.setAttribute("aria-expanded", String(newState === "open"));
+    if (newState === "closed") menu.remove();
+  });
 
-  function close(act = null, focusButton = true) {
-    if (!menu.isConnected) return;
-    closeOpen = () => {};
-    document.removeEventListener("pointerdown", onPointer, true);
-    menu.remove();
-    button.setAttribute("aria-expanded", "false");
-    if (focusButton) button.focus();
+  function close(act) {
+    menu.hidePopover();
+    button.focus();
     act?.();
   }
 
-  closeOpen = () => close(null, false);
-  button.setAttribute("aria-expanded", "true");
   (button.closest("dialog, main, aside, header") ?? document.body).append(menu);
+  menu.showPopover();
   position(menu, button);
-  document.addEventListener("pointerdown", onPointer, true);
   rows[0]?.focus();
 }
 

@@ -1,7 +1,7 @@
 // The thread on the right.
 
 import { composer } from "./composer.js";
-import { el, fill, iconButton } from "./dom.js";
+import { el, fill, paneHead } from "./dom.js";
 import { messageList } from "./messages.js";
 import { channelHere, closeThread, threadHere } from "./route.js";
 import { assistantIn, messageAt, store } from "./store.js";
@@ -32,11 +32,6 @@ export function renderThread() {
 }
 
 function head(channel) {
-  return el(
-    "div",
-    { class: "place-head" },
-    title,
-    el("p", {}, channel.kind === "im" ? "with iissync" : `#${channel.name}`),
-    iconButton("close", "Close thread", closeThread, { class: "close" }),
-  );
+  const about = channel.kind === "im" ? "with iissync" : `#${channel.name}`;
+  return paneHead(title, about, "Close thread", closeThread);
 }

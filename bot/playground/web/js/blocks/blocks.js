@@ -15,7 +15,7 @@ const BLOCKS = {
   actions,
   context_actions: actions,
   input,
-  image: (block) => image(block),
+  image: image,
   table,
   alert: (block) => el("div", { class: `block-alert ${block.level ?? "default"}` }, textNodes(block.text)),
   markdown: (block) => el("div", { class: "words" }, block.text),
@@ -41,7 +41,7 @@ function actions(block, context) {
 }
 
 function contextElement(part) {
-  return part.type === "image" ? image(part, "small") : text(part);
+  return part.type === "image" ? image(part) : text(part);
 }
 
 const CELLS = {

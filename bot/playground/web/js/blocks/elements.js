@@ -9,7 +9,7 @@ import { textNodes } from "./rich_text.js";
 import { select } from "./select.js";
 
 const ELEMENTS = {
-  image: (part) => image(part),
+  image: image,
   button,
   overflow,
   feedback_buttons: feedback,

@@ -29,18 +29,11 @@ export function range(name) {
   return el("span", { class: "mention mine" }, `@${name.replace(/^@/, "")}`);
 }
 
-/** An image; one of another host is not loaded but described, as this page calls no other host. */
-export function image(part, size = "large") {
-  const address = part.image_url ?? "";
-  const isOwn = address && new URL(address, location.href).origin === location.origin;
-  const shown = isOwn ? el("img", { src: address, alt: part.alt_text, class: size }) : description(part, address);
+/** An image, which is described and not loaded, as this page calls no other host. */
+export function image(part) {
+  const where = part.image_url && el("span", {}, " (image, not loaded: ", link(part.image_url), ")");
   const title = part.title && el("figcaption", {}, part.title.text);
-  return el("figure", { class: `block-image ${size}` }, title, shown);
-}
-
-function description(part, address) {
-  const where = address && el("span", {}, " (image, not loaded: ", link(address), ")");
-  return el("span", { class: "no-image" }, part.alt_text, where);
+  return el("figure", {}, title, el("span", { class: "no-image" }, part.alt_text, where));
 }
 
 /** The JSON of a part of an unknown type: nothing is dropped. */
