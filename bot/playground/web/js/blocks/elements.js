@@ -1,4 +1,4 @@
-// Interactive elements: buttons, menus, choices, pickers. Each acts as soon as it is used.
+// Interactive elements: buttons, menus, choices, fields. Outside of a form each acts as soon as it is used.
 
 import { confirmed } from "../confirm.js";
 import { button as makeButton, el, icon } from "../dom.js";
@@ -27,7 +27,7 @@ export function element(part, block, context) {
 export function control(part, block, context, onChange) {
   if (part.type.endsWith("_select")) return select(part, block, context, onChange);
   if (part.type === "checkboxes" || part.type === "radio_buttons") return choices(part, block, onChange);
-  return PICKERS[part.type] && picker(part, block, onChange);
+  return FIELDS[part.type] && field(part, block, onChange);
 }
 
 async function act(part, block, context, value) {
@@ -96,19 +96,45 @@ function choices(part, block, onChange) {
   return { node, field: node, value, set };
 }
 
-const PICKERS = {
+const FIELDS = {
+  plain_text_input: ["text", (part) => part.initial_value],
+  email_text_input: ["email", (part) => part.initial_value],
+  url_text_input: ["url", (part) => part.initial_value],
+  number_input: ["number", (part) => part.initial_value],
   datepicker: ["date", (part) => part.initial_date],
   timepicker: ["time", (part) => part.initial_time],
   datetimepicker: ["datetime-local", (part) => part.initial_date_time && localTime(part.initial_date_time)],
 };
 
-/** A date or a time, in the browser's own picker. */
-function picker(part, block, onChange) {
-  const [type, initial] = PICKERS[part.type];
-  const label = part.placeholder?.text ?? block.label?.text ?? part.action_id;
-  const field = el("input", { type, class: "field", "aria-label": label, value: initial(part) ?? "" });
-  field.addEventListener("change", () => onChange(field.value));
-  return { node: field, field, value: () => field.value, set: (value) => { field.value = value; } };
+/** A field of the browser's own: a text, a number, a date or a time. */
+function field(part, block, onChange) {
+  const [type, initial] = FIELDS[part.type];
+  const props = {
+    class: "field",
+    placeholder: part.placeholder?.text,
+    maxlength: part.max_length,
+    value: initial(part) ?? "",
+    autocomplete: "off",
+    spellcheck: "true",
+    "aria-label": part.placeholder?.text ?? block.label?.text ?? part.action_id,
+  };
+  const node = part.multiline ? el("textarea", { ...props, rows: 4 }) : el("input", { ...props, type });
+  if (part.type.endsWith("picker")) node.addEventListener("change", () => onChange(node.value));
+  else dispatch(node, part, block, onChange);
+  return { node, field: node, value: () => node.value, set: (value) => { node.value = value; } };
+}
+
+/** Act on Enter or on each character of a text, as its block and its element say. */
+function dispatch(node, part, block, onChange) {
+  const triggers = part.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || part.multiline || event.isComposing) return;
+    if (block.dispatch_action && triggers.includes("on_enter_pressed")) {
+      event.preventDefault();
+      onChange(node.value);
+    }
+  });
+  if (triggers.includes("on_character_entered")) node.addEventListener("input", () => onChange(node.value));
 }
 
 function localTime(seconds) {

@@ -4,12 +4,10 @@ import { el } from "../dom.js";
 import { control } from "./elements.js";
 import { unknown } from "./inline.js";
 
-const TYPES = { plain_text_input: "text", email_text_input: "email", url_text_input: "url", number_input: "number" };
-
 export function input(block, context) {
   const part = block.element;
   const send = () => block.dispatch_action && context.use(block, part, made.value());
-  const made = TYPES[part.type] ? textField(part, block, send) : control(part, block, context, send);
+  const made = control(part, block, context, send);
   if (!made) return unknown(block);
   const id = `field-${context.name}-${block.block_id}`;
   const error = el("p", { class: "error", id: `${id}-error`, hidden: true });
@@ -40,28 +38,4 @@ function showError(field, error, text) {
   error.textContent = text ?? "";
   if (text) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
-}
-
-function textField(part, block, send) {
-  const props = {
-    class: "field",
-    placeholder: part.placeholder?.text,
-    maxlength: part.max_length,
-    value: part.initial_value ?? "",
-    autocomplete: "off",
-    spellcheck: "true",
-  };
-  const field = part.multiline
-    ? el("textarea", { ...props, rows: 4 })
-    : el("input", { ...props, type: TYPES[part.type] });
-  const triggers = part.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || part.multiline || event.isComposing) return;
-    if (block.dispatch_action && triggers.includes("on_enter_pressed")) {
-      event.preventDefault();
-      send();
-    }
-  });
-  if (triggers.includes("on_character_entered")) field.addEventListener("input", send);
-  return { node: field, field, value: () => field.value, set: (value) => { field.value = value; } };
 }
