@@ -5,7 +5,7 @@ themselves are in `bot.codes.numberings`.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -16,18 +16,18 @@ from bot.codes.rules import UNIX_MESSAGES
 class Product(NamedTuple):
     """How a product writes a number, and `what` the number is.
 
-    `hint` is a lower-case text without which the pattern cannot match: it saves time. Of `hints`,
-    if there are any, the text has to have one. If there are `meanings`, the number is the pattern's
-    one group, `what` shows its meaning as `{}`, and a number without one is not the product's.
-    `before` matches the text before the pattern: to search for the number first is much faster.
+    The row applies to texts in which `proof` matches as well. If there are `meanings`, the number
+    is the pattern's one group, `what` shows its meaning as `{}`, and a number without one is not
+    the product's. `before` matches the text before the pattern: to search for the number first is
+    much faster.
     """
 
     what: str
-    hint: str
+    hints: str
     pattern: str
     meanings: Mapping[str, str] | None = None
     before: str = ""
-    hints: Sequence[str] = ()
+    proof: str = ""
 
 
 _ERRNO = {
@@ -100,6 +100,10 @@ _PHRASES = (
     "|Server Unavailable|Conflict|Precondition Failed|Proxy Authentication Required|Not Acceptable"
     "|Unsupported Media Type|Unprocessable|(?:Payload|Request Entity) Too Large"
 )
+_FFMPEG = "ffmpeg|av_|libav|avcodec|avformat|end of file|invalid data found"
+_VIRTUALBOX = "verr_|vbox|virtualbox|suphard|supr3"
+_VULKAN = "vk_|vulkan"
+"""Words of texts about these products, of whose numbers no other product has some."""
 
 PRODUCTS = (
     Product(_MYSQL, "error ", r"\berror [0-9]{4,5} \((?:HY|[0-9]{2})[0-9A-Z]{3}\)"),
@@ -115,9 +119,8 @@ PRODUCTS = (
     Product(_MYSQL, "mysql server", r"\[[12][0-9]{3}\](?= [^\n]{2,40} MySQL server\b)"),
     Product(
         "an error of Oracle's",
-        "-",
+        "ora-|tns-|pls-|rman-|sp2-|drg-|lrm-",
         r"\b(?:ORA|TNS|PLS|RMAN|SP2|DRG|LRM)-[0-9]{4,5}\b",
-        hints=("ora-", "tns-", "pls-", "rman-", "sp2-", "drg-", "lrm-"),
     ),
     Product(
         "an SQLSTATE, which databases share",
@@ -162,7 +165,7 @@ PRODUCTS = (
         "error number ",
         r"\berror number ([0-9]{1,3})(?=\.| means)",
         _ERRNO,
-        hints=("means 'no ", "means 'permission ", "means 'input", "means 'invalid", "file ./"),
+        proof=r"means '(?:no |permission |input|invalid)|file \./",
     ),
     Product(
         "an error of CUDA's", "cuda", r"\bCUDA\b[^\n]{0,80}\berr(?:_?no|or)?\W{1,2}[0-9]{1,4}\b"
@@ -183,25 +186,17 @@ PRODUCTS = (
     ),
     Product(
         "an error of FFmpeg's",
-        "-",
+        _FFMPEG,
         r"-(?:1094995529|541478725|1414549496|1128613112|1296385272|1129203192|1279870712|1481985528"
         r"|1330794744|1381258232|1179861752|558323010|541545794|1397118274|1414092869|542398533"
         r"|1163346256|1313558101|808465656|825242872|858797304|875574520|1482175736|1482175992)\b",
-        hints=(
-            "ffmpeg",
-            "av_",
-            "libav",
-            "avcodec",
-            "avformat",
-            "end of file",
-            "invalid data found",
-        ),
+        proof=_FFMPEG,
     ),
     Product(
         "an error of VirtualBox's",
-        "-",
+        _VIRTUALBOX,
         r"(?<![A-Za-z])(?:v?rc|status(?: code)?)\W{1,3}-[0-9]{3,5}\b(?: \(0xffff[0-9a-f]{4}\))?",
-        hints=("verr_", "vbox", "virtualbox", "suphard", "supr3"),
+        proof=_VIRTUALBOX,
     ),
     Product(_VISA, "-1073807", r"-1073807[1-3][0-9]{2}\b"),
     Product(_VISA, "bfff00", r"\b(?:0x)?BFFF00[0-9A-F]{2}\b"),
@@ -212,9 +207,9 @@ PRODUCTS = (
     ),
     Product(
         "an error of Vulkan's",
-        "-10000",
+        _VULKAN,
         r"(?<![0-9A-Za-z])-10000[0-9]{4,5}\b",
-        hints=("vk_", "vulkan"),
+        proof=_VULKAN,
     ),
     Product("an error of Arcserve's", "ec=", r"\bEC=[^\n()=]{3,60}\([0-9]{3,4}\)"),
     Product("an error of MIT's Kerberos", "-17653", r"-17653[0-9]{5}\b"),
@@ -251,11 +246,10 @@ PRODUCTS = (
     Product(_EXIT, "sigkill", r"\bSIGKILL\W{1,4}(137)\b", _SIGNALS),
     Product(
         _EXIT,
-        "1",
+        "exit|code|status|returned",
         rf"(?<![0-9A-Za-z])(13[0479]|143){_END}",
         _SIGNALS,
         before=r"(?:\bexit(?:ed)?(?: with)?|code|status|returned)\W{1,12}$",
-        hints=("exit", "code", "status", "returned"),
     ),
     Product(
         _EXIT,
@@ -312,18 +306,16 @@ PRODUCTS = (
     ),
     Product(
         _STATUS,
-        "(",
+        "(4|(5",
         r"(?<=[:\uff1a] \()([45][0-9]{2})(?=\) ?[^\W\d_])",
         _HTTP,
-        hints=("(4", "(5"),
     ),
     Product(
         _STATUS,
-        "(",
+        "(4|(5",
         r"(?<=\()([45][0-9]{2})(?=\) ?[^\W\d_])",
         _HTTP,
         before=r"(?:serv[ei]\w*|серв\w+|服务器|伺服器|サーバー|서버)[^\n(]{0,40}\($",
-        hints=("(4", "(5"),
     ),
     Product(_STATUS, "52", rf"\b(?:cloudflare|error code)\b[^\n0-9]{{0,30}}(52[0-6]){_END}", _HTTP),
     Product(_STATUS, "ray id", r"\berror (52[0-6])\b(?=[^\n]{0,30}\bRay ID)", _HTTP),
@@ -334,18 +326,17 @@ PRODUCTS = (
     ),
     Product(
         "a mail server's reply",
-        "",
+        "relay|denied|rejected|mailbox |user|requested ",
         r"(?<=['\"])[45][0-9]{2} (?:(?:unable to|cannot) relay|(?:sender|recipient|relaying) "
         r"(?:denied|rejected)|mailbox (?:full|unavailable|not found)|no such user|user unknown"
         r"|requested (?:mail )?action)\b",
-        hints=("relay", "denied", "rejected", "mailbox ", "user", "requested "),
     ),
     Product(
         _MYSQL,
         "duplicate entry",
         r"\bDuplicate entry\b[^\n]{0,120}?\b(?:error code|errno|code)\W{1,3}1062\b",
     ),
-    Product("an error of a modem's", "error: ", r"\+CM[ES] ERROR: ?[0-9]{1,3}\b"),
+    Product("an error of a modem's", "+cm", r"\+CM[ES] ERROR: ?[0-9]{1,3}\b"),
     Product(
         "a reason of IBM MQ's",
         "reason",
@@ -353,9 +344,8 @@ PRODUCTS = (
     ),
     Product(
         "a reply of an FTP server",
-        "",
+        "login|log|user",
         r"(?<![0-9A-Za-z.])(?:42[156]|45[0-2]|5[0-5][0-9])(?= (?:log-?[io]n|not logged in|user)\b)",
-        hints=("login", "log", "user"),
     ),
     Product(
         _STATUS,
@@ -416,7 +406,7 @@ PRODUCTS = (
     ),
     Product(
         "a WebSocket's reason to close",
-        "websocket",
+        "websocket|web socket",
         r"\bWeb ?Socket\b[^\n0-9]{0,60}(?:1|4)[0-9]{3}\b",
     ),
     Product("an error of Chromium's network", "net_error", r"\bnet_error -?[0-9]{1,3}\b"),
@@ -461,6 +451,8 @@ _WINDOWS_MESSAGES = r"the system cannot|access is denied|the process cannot|spec
 def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """The span of each match with a number of another product, and a description of the number."""
     for product in _products(text.lower()):
+        if product.proof and not compiled(product.proof, re.IGNORECASE).search(text):
+            continue
         for match in compiled(product.pattern, re.IGNORECASE).finditer(text):
             meaning = _meaning(product, match)
             if meaning is not None:

@@ -6,7 +6,7 @@ elsewhere in the text, as in ORA-12154. The forms are a table.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,28 +21,23 @@ class Trace(NamedTuple):
     """A form in which another product writes a number, which is group `n` of `pattern`, or `x`.
 
     Group `name` must not be a name of Windows, and group `says` must not be Windows' message for
-    the number. `hint` is a lower-case text without which the row cannot match; of the `hints`, the
-    text has to have one. Unless a form is `sure`, it counts only in a text that has no sign of
-    Windows.
+    the number. Unless a form is `sure`, it counts only in a text that has no sign of Windows.
     """
 
     what: str
-    hint: str
+    hints: str
     pattern: str
     sure: bool = False
-    hints: Sequence[str] = ()
 
 
 _N = r"(?P<n>[0-9]{1,5})(?![0-9A-Za-z_]|[.,][0-9])"
-_NAME = (
-    r"(?P<name>[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,9}|[a-z]{2,20}(?:[A-Z][a-z]{1,20}){1,5})"
-    r"(?![0-9A-Za-z_])"
-)
+_CAPITALS = r"[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,9}"
+_NAME = rf"(?P<name>{_CAPITALS}|[a-z]{{2,20}}(?:[A-Z][a-z]{{1,20}}){{1,5}})(?![0-9A-Za-z_])"
 _SHORT_HEX = r"(?P<x>0[xX][0-9A-Fa-f]{1,4})(?![0-9A-Za-z_])"
 _SHORT_PADDED = r"(?P<x>0[xX]0{0,4}[0-9A-Fa-f]{1,4})"
 _CALLED = r"(?i:error|code|status|exception|err|rc|errno)"
-_CALLED_HINTS = ("err", "code", "status", "exception", "rc")
-_FIELD_HINTS = ("err", "code", "status", "number")
+_CALLED_HINTS = "err|code|status|exception|rc"
+_FIELD_HINTS = "err|code|status|number"
 _FIELD = "the field of an object that an interface returned"
 _OTHER_NAME = "a number whose name is none of Windows"
 _SENTENCE = r"(?P<says>[A-Z][A-Za-z':]*+,?(?: [A-Za-z'\"/.-]++,?){2,12})"
@@ -57,15 +52,17 @@ _OTHER_SYSTEM = rf"(?i:{_SYSTEMS})(?:(?<=code|base|lite)\w{{1,12}})?"
 
 TRACES = (
     Trace(
-        _OTHER_NAME, "_", rf"{_NAME}\s?\(\s?(?:{_CALLED}(?: code)?[ =:]{{1,2}})?-?{_N}\)", sure=True
+        _OTHER_NAME,
+        "_",  # camel case right before brackets is a function, or a kind of exception
+        rf"(?P<name>{_CAPITALS})\s?\(\s?(?:{_CALLED}(?: code)?[ =:]{{1,2}})?-?{_N}\)",
+        sure=True,
     ),
     Trace(
         _OTHER_NAME,
-        "",
+        _CALLED_HINTS,
         rf"(?<!Last){_CALLED}\W{{1,3}}-?{_N}"
         rf"(?:\s?\(|: ?|, ?[\"']| (?=[A-Z_]{{4,60}}(?:[:)]| - |\s*$))){_NAME}",
         sure=True,
-        hints=_CALLED_HINTS,
     ),
     Trace(
         "a code with its name, in an object",
@@ -82,23 +79,21 @@ TRACES = (
     ),
     Trace(
         _FIELD,
-        ":",
+        _FIELD_HINTS,
         r"\\{0,2}[\"'](?!(?i:win|hr|native|exit|last|os|sc|sys|ret|rc))[\w.-]{0,30}"
         rf"(?i:code|errno|error|status|number)s?\\{{0,2}}[\"']\s?:\s?\[?\s?[\"']?{_N}"
         r"(?=[\"']?\s?\]?\s{0,9}[,}\n])",
-        hints=_FIELD_HINTS,
     ),
     Trace(
         _FIELD,
-        ":",
+        _FIELD_HINTS,
         r"(?<!Os )(?:\{(?:[^{}]{0,300},)?|^)[ \t\n]{0,9}"
         r"(?:code|errno|status|error_?[Cc]ode|error)\s?:\s?"
         rf"[\"']?{_N}(?=[\"']?(?:,|\s?}}|\n\s{{0,9}}[\"']?[a-z]\w{{1,20}}[\"']?:))",
-        hints=_FIELD_HINTS,
     ),
     Trace(
         "the code of an answer in XML",
-        "<",
+        "<|code=",
         rf"<(?:\w{{1,9}}:)?(?i:error|fault)?(?i:code)>{_N}(?=</)"
         r"|\b(?i:error)?code=[\"'](?P<n2>[0-9]{1,5})[\"'](?= \w+=)",
     ),
@@ -127,10 +122,9 @@ TRACES = (
     ),
     Trace(
         "a number before a sentence that is none of Windows",
-        "",
+        _CALLED_HINTS,
         rf"\b{_CALLED}(?: ?(?i:code|number|no\.?))?\W{{1,3}}(?<!-){_N}"
         rf"(?:[:.,)\]]{{1,2}} | \(){_SENTENCE}",
-        hints=_CALLED_HINTS,
     ),
     Trace(
         "the number of a database, beside an SQLSTATE",
@@ -140,10 +134,9 @@ TRACES = (
     ),
     Trace(
         "a number of another product than Windows, which the text names",
-        "",
+        _SYSTEMS,
         rf"\b{_OTHER_SYSTEM}\b[^\n]{{0,80}}?(?:\b|_)(?:{_CALLED}|failed)\W{{1,3}}(?:{_N}|{_SHORT_HEX})"
         rf"|\b{_CALLED}\W{{1,3}}(?P<n2>[0-9]{{1,5}})\b(?=[^\n.]{{0,40}}\b{_OTHER_SYSTEM}\b)",
-        hints=tuple(_SYSTEMS.split("|")),
     ),
     Trace(
         "an exit code of a target of make's",

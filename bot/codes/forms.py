@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.codes.patterns import compiled
+from bot.codes.patterns import compiled, rows_by_hints
 from bot.codes.rules import PASTED, Notation
 
 Span = tuple[int, int]
@@ -18,13 +18,12 @@ class Form(NamedTuple):
     """How a program writes a code, which is the one group of `pattern` that matches.
 
     A match without a group is a line without a code; to match such a line as a whole saves time.
-    `hint` is a lower-case text without which the row cannot match. The number is in `radix` unless
-    it begins with 0x; `lowest_first` says that it is written in bytes, in little-endian order.
-    `base` is added to its value.
+    The number is in `radix` unless it begins with 0x; `lowest_first` says that it is written in
+    bytes, in little-endian order. `base` is added to its value.
     """
 
     why: str
-    hint: str
+    hints: str
     pattern: str
     radix: int = 10
     lowest_first: bool = False
@@ -140,7 +139,7 @@ FORMS = (
     ),
     Form(
         "the Windows Installer's last word on a product: its language, then how it ended",
-        ": 1",
+        "16|3010",
         r": ?(?:10[2-9][0-9]|20[57][0-9]|3082)[.。][^\n]{0,200}: ?(16[0-9]{2}|3010)[.。]?\s*?$",
     ),
     Form(
@@ -162,17 +161,12 @@ FORMS = (
     ),
     Form(
         "Python's OSError, whose fourth argument is the Win32 error, and the first an errno",
-        "', ",
+        "error(",
         "Error" + _OSERROR % f"(?:None|{_TEXT})",
     ),
     Form(
         "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
-        "', none, ",
-        _OSERROR % "None",
-    ),
-    Form(
-        "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
-        '", none, ',
+        ", none,|,none,",
         _OSERROR % "None",
     ),
     Form(
@@ -248,7 +242,7 @@ ROWS = (
     ),
     Form(
         "the end of a row of a web server's log: address, query, port, user, client",
-        " /",
+        "/",
         rf"(?<![A-Z] )(?<!\S)/\S* \S+ [0-9]{{2,5}} \S+ (?:[0-9.]{{7,15}}|[0-9a-f:]{{2,39}}) "
         rf"[^\n]*{_STATUSES}",
     ),
@@ -265,6 +259,8 @@ ROWS = (
     ),
 )
 """Forms of lines in pasted texts alone: in logs without heads, and what takes long to find."""
+_forms = rows_by_hints(FORMS)
+_forms_of_pasted_texts = rows_by_hints((*FORMS, *ROWS))
 
 
 def numbers_of_notes(text: str) -> Iterator[Span]:
@@ -394,10 +390,8 @@ _LIST = (
 
 def codes_of_lines(text: str) -> Iterator[LineCode]:
     """The codes in lines of a known form; one with the value 0 is a success, and no code."""
-    low = text.lower()
-    for form in (*FORMS, *ROWS) if len(text) <= PASTED else FORMS:
-        if form.hint[0] not in low or form.hint not in low:  # one character is found much faster
-            continue
+    forms = _forms_of_pasted_texts if len(text) <= PASTED else _forms
+    for form in forms(text.lower()):
         for match in compiled(form.pattern, re.MULTILINE).finditer(text):
             if match.lastindex is None:
                 continue

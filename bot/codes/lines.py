@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.codes import rules
-from bot.codes.patterns import compiled
+from bot.codes.patterns import compiled, has_hint
 from bot.codes.rules import Notation, Verdict
 from bot.codes.tokens import tokenise
 
@@ -81,7 +81,7 @@ def _calls_something_a_code(line: str) -> bool:
     Many lines of a log differ only in their digits, so the result is cached.
     """
     low = line.lower()
-    if not any(hint in low for hint in rules.HINTS):
+    if not has_hint(rules.HINTS, low):
         return False
     line = line.replace("9x", "0x") + "\n"
     return _goes_on(line) or any(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.codes.http_status import http_status_of, value_of_http_status
-from bot.codes.patterns import compiled
+from bot.codes.patterns import compiled, rows_by_hints
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 
@@ -21,12 +21,11 @@ class Form(NamedTuple):
     """How a text writes a program's own numbers: group `n` of `pattern` is the number.
 
     The row applies to numbers from `least` to `most`, in texts in which `proof` matches as well.
-    `hint` is a lower-case text without which the row cannot match: it saves time. The number is
-    written in `radix`, and `base` is added to its value.
+    The number is written in `radix`, and `base` is added to its value.
     """
 
     printed_by: PrintedBy
-    hint: str
+    hints: str
     pattern: str
     least: int = 0
     most: int = 0xFFFF
@@ -311,6 +310,7 @@ FORMS = (
         PrintedBy.SERVICES,
         "service control manager",
         rf"\b(?:event(?: ?id)?|error|code|код)\W{{0,12}}(?P<n>70[0-4][0-9]){_END}",
+        proof="service control manager",
     ),
     Form(
         PrintedBy.DEVICES,
@@ -324,6 +324,7 @@ FORMS = (
         "device manager",
         rf"\bcode\W{{1,3}}(?P<n>[1-9][0-9]?){_END}",
         most=56,
+        proof="device manager",
     ),
     Form(
         PrintedBy.DEVICES,
@@ -371,7 +372,7 @@ FORMS = (
     ),
 )
 """Case does not matter."""
-
+_forms = rows_by_hints(FORMS)
 
 _PROGRAMS: "dict[Table, PrintedBy]" = {
     "bug check": PrintedBy.BUG_CHECK,
@@ -386,12 +387,9 @@ _NAME = r"\b(?:KDC_ERR|KRB_(?:AP_)?ERR|LDAP|CM_PROB)_\w+|\bTLS1_ALERT_\w+"
 
 def numbered_in(text: str) -> Iterator[Numbered]:
     """The programs' own numbers in a text, in the order of the table, without overlaps."""
-    low = text.lower()
     found: list[Numbered] = []
-    for form in FORMS:
-        if form.hint not in low or (
-            form.proof and not compiled(form.proof, re.IGNORECASE).search(text)
-        ):
+    for form in _forms(text.lower()):
+        if form.proof and not compiled(form.proof, re.IGNORECASE).search(text):
             continue
         for match in compiled(form.pattern, re.IGNORECASE).finditer(text):
             value = _value(form, match["n"])

@@ -118,7 +118,7 @@ _OF_DOTNET = frozenset((0x801315, 0x801316, 0x801319))
 
 _DEEPER = r"--->|\bCaused by:|(?<!\bEnd of )\bInner ?Exception\b"
 _LESS_DEEP = r"--- End of inner exception"
-_DEPTH_HINTS = ("--->", "caused by:", "innerexception", "inner exception")
+_DEPTH_HINTS = "--->|caused by:|innerexception|inner exception"
 _LINE = 200
 """Characters on either side of a code that are searched for signs in its line."""
 _RETRIED = (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.codes.detection import Found
-from bot.codes.patterns import compiled
+from bot.codes.patterns import alternatives, compiled, has_hint
 from bot.codes.rules import PASTED, Notation
 from bot.codes.status_code import StatusCode
 
@@ -43,25 +43,24 @@ class Region(NamedTuple):
 class Finder(NamedTuple):
     """A function that finds the regions of one kind. A text without any of the `hints` has none.
 
-    The hints are lower case; a search for them takes a tenth of the time of any pattern. A finder
-    without hints has hints in the rows of its own table. If a text is too long to be pasted, a
-    finder with a `reach` reads only so many characters around its hints, and hints that are found
-    in pasted texts alone, such as words of other languages, do not count.
+    A finder without hints has hints in the rows of its own table. If a text is too long to be
+    pasted, a finder with a `reach` reads only so many characters around its hints, and hints that
+    are found in `pasted` texts alone, such as words of other languages, do not count.
     """
 
-    hints: tuple[str, ...]
+    hints: str
     find: Callable[[str], Iterator[Region]]
     reach: int = 0
-    pasted: tuple[str, ...] = ()
+    pasted: str = ""
 
     def spans(self, low: str) -> Iterator[Span]:
         """The parts of a lower-case text that it reads, in order."""
         if not self.reach or len(low) <= PASTED:
-            if not self.hints or any(hint in low for hint in (*self.hints, *self.pasted)):
+            if has_hint(self.hints, low) or (self.pasted and has_hint(self.pasted, low)):
                 yield 0, len(low)
             return
         start = end = 0
-        for at in sorted(at for hint in self.hints for at in _places(hint, low)):
+        for at in sorted(at for hint in alternatives(self.hints) for at in _places(hint, low)):
             if at - self.reach > end:
                 yield from [(start, end)] if end else []
                 start = low.rfind("\n", 0, at - self.reach) + 1
@@ -194,27 +193,21 @@ def _foreign(text: str) -> Iterator[Region]:
         yield Region(start, end, foreign=Foreign(text[start:end], start, what))
 
 
-def _hints(words: str) -> tuple[str, ...]:
-    return tuple(words.split("|"))
-
-
 CODE_FINDERS = (
     Finder(
-        _hints(
-            "stop|bugcheck|failure.bucket|bucket_id|bug check|bccode|livekernelevent|blue|bsod|.dmp"
-            "|`|(0x|arg1|errorcode0|, parameter1"
-            "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania"
-        ),
+        "stop|bugcheck|failure.bucket|bucket_id|bug check|bccode|livekernelevent|blue|bsod|.dmp"
+        "|`|(0x|arg1|errorcode0|, parameter1"
+        "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania",
         _bug_checks,
         reach=1600,
-        pasted=_hints("p0=0x|stillstand|blau|bleu|azul|blu|ekran|син|蓝屏|藍屏|ブルー"),
+        pasted="p0=0x|stillstand|blau|bleu|azul|blu|ekran|син|蓝屏|藍屏|ブルー",
     ),
-    Finder(("iissync",), _transcripts, reach=4000),
-    Finder((), _columns),
-    Finder((), _forms),
+    Finder("iissync", _transcripts, reach=4000),
+    Finder("", _columns),
+    Finder("", _forms),
 )
 """Finders of codes, and of numbers beside them that are none; earlier ones take precedence."""
-FOREIGN_FINDER = Finder((), _foreign)
+FOREIGN_FINDER = Finder("", _foreign)
 """The finder of the numbers of other products."""
-NUMBERED_FINDER = Finder((), _numbered)
+NUMBERED_FINDER = Finder("", _numbered)
 """The finder of the own numbers of programs of Windows."""

@@ -274,52 +274,12 @@ STRONG = r"(?<![0-9A-GI-WYZa-gi-wyz])(?:(?:0{8}|[Ff]{8})?[89CcDd][0-9A-Fa-f]{7}|
 NAMED = r"_(?<=[A-Z]_)[A-Z]"
 """A part of a name such as E_FAIL; a search that begins with the mark is much faster."""
 HINTS = (
-    *[
-        "err",
-        "code",
-        "status",
-        "fail",
-        "fault",
-        "hres",
-        "exit",
-        "return",
-        "retval",
-        "result",
-        "exception",
-        "fehl",
-        "fout",
-        "feil",
-        "fejl",
-        "virhe",
-        "eroare",
-        "kodu",
-        "kesalahan",
-        "systemfel",
-        "rendszerhiba",
-    ],
-    *[
-        "iissync",
-        "win32",
-        "winapi",
-        "helpmsg",
-        "%%",
-        "&h",
-        "wsa",
-        "hr=",
-        "hr:",
-        "rc=",
-        "rc:",
-        "ec=",
-        "gle",
-        "gave",
-        "gives",
-        "says",
-        "said",
-    ],
-    *["show", "print", "erorr", "codigo", "chyba", "hata", "felkod"],
-    *(", data ", "hr ", "rc ", "ec =", " got "),
+    "err|code|status|fail|fault|hres|exit|return|retval|result|exception|fehl|fout|feil|fejl"
+    "|virhe|eroare|kodu|kesalahan|systemfel|rendszerhiba|iissync|win32|winapi|helpmsg|%%|&h"
+    "|wsa|hr=|hr:|rc=|rc:|ec=|gle|gave|gives|says|said|show|print|erorr|codigo|chyba|hata"
+    "|felkod|, data |hr |rc |ec =| got "
 )
-"""Lower-case texts: a line with none of them, no `STRONG` and no `NAMED` has no certain code."""
+"""Hints of lines: one with none of them, no `STRONG` and no `NAMED` has no certain code."""
 
 PASTED = 100_000
 """Characters of the longest text that a user pastes; a longer one is a file."""

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.codes import rules
+from bot.codes.patterns import alternatives
 from bot.codes.rules import Notation, Verdict
 from bot.codes.shapes import GUARDS, SHAPES, Shape
 from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG
@@ -161,26 +162,29 @@ _MASKED = str.maketrans("123456789", "0" * 9)  # but for the digits of win32, wh
 
 
 @cache
-def _phrases() -> "Sequence[Phrase]":
+def _phrases() -> "Sequence[tuple[str, tuple[str, ...], Phrase]]":
+    """Each row after its first hint and its other ones: most have one, and `in` is the fastest."""
     from bot.codes.phrases import PHRASES  # noqa: PLC0415 - a lone number has no words around it
 
-    return PHRASES
+    hints = (alternatives(phrase.hints) for phrase in PHRASES)
+    return tuple((each[0], each[1:], row) for each, row in zip(hints, PHRASES, strict=True))
 
 
 @cache
 def _steps() -> tuple[int, ...]:
     """The bounds between which the same phrases apply to every value, the largest first."""
-    steps = {0, *(p.least for p in _phrases()), *(p.below for p in _phrases())}
+    phrases = [phrase for *_, phrase in _phrases()]
+    steps = {0, *(phrase.least for phrase in phrases), *(phrase.below for phrase in phrases)}
     return tuple(sorted(steps, reverse=True))
 
 
 @lru_cache(maxsize=4096)
 def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | None, str]:
-    hints = before.lower()
-    for phrase in _phrases():
-        if phrase.hint in hints and phrase.least <= value < phrase.below:
-            if phrase.hints and not any(map(hints.__contains__, phrase.hints)):
-                continue
+    low = before.lower()
+    for hint, others, phrase in _phrases():
+        if not (hint in low or (others and any(map(low.__contains__, others)))):
+            continue
+        if phrase.least <= value < phrase.below:
             if phrase.after and not _test(phrase.after).match(after):
                 continue
             if phrase.before and not _test(phrase.before).search(before):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.codes import rules
 from bot.codes.extraction import Mode, extract_codes
+from bot.codes.patterns import has_hint
 from bot.codes.phrases import PHRASES, Phrase
 from bot.codes.rules import WORDS, Notation, Verdict
 from bot.codes.shapes import GUARDS, SHAPES, Shape
@@ -632,8 +633,25 @@ def test_a_phrase_counts_as_its_row_states(phrase: Phrase, text: str, codes: lis
     verdicts = {(token.verdict, token.why) for token in tokens_of(text)}
 
     assert (phrase.verdict, phrase.why) in verdicts
-    assert phrase.hint in text.lower()
-    assert not phrase.hints or any(hint in text.lower() for hint in phrase.hints)
+    assert has_hint(phrase.hints, text.lower())
+    assert codes_in(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("3 oaks, errors=53", []),
+        ("3 oaks fell, erreurs : 53", []),
+        ("Total tests: 32. Passed: 5. Failed: 2. Skipped: 3.", []),
+        ("3 oaks, the copy failed: 53", [53]),
+        ("error of the Log-on ID: 0x80070005", []),
+        ("the setup ends with\n1618.", [1618]),
+        ("the copy of 3 oaks failed with\n53", [53]),
+        ("svchost.exe\t1060 Services       0", []),
+        ("an error: NTDS Information 1126 The oak", []),
+    ],
+)
+def test_a_phrase_counts_in_all_its_forms(text: str, codes: list[int]) -> None:
     assert codes_in(text) == codes
 
 

@@ -9,26 +9,13 @@ from bot.codes.rules import (
     Verdict,
 )
 
-_STATUSES_HINTS = ("cod", "cód", "kod", "kood", "kód", "код", *"码碼コ코")
-_CODES_HINTS = ("cod", "cód", "kod", "kood", "kód", "код", "mã ", *"码碼コ番코번")
+_STATUSES_HINTS = "cod|cód|kod|kood|kód|код|码|碼|コ|코"
+_CODES_HINTS = "cod|cód|kod|kood|kód|код|mã |码|碼|コ|番|코|번"
 _RETURNED_HINTS = (
-    *("retour", "retorn", "renvoy", "devol", "restitu", "fehlg", "échou", "fall", "falh"),
-    *(
-        "mislu",
-        "missl",
-        "misly",
-        "mislykk",
-        "zwr",
-        "vrát",
-        "верну",
-        "возвр",
-        "выда",
-        "returner",
-        "返",
-        "傳",
-    ),
+    "retour|retorn|renvoy|devol|restitu|fehlg|échou|fall|falh|mislu|missl|misly|mislykk|zwr"
+    "|vrát|верну|возвр|выда|returner|返|傳"
 )
-_NUMBERS_HINTS = ("n°", "nº", " n.", " no", " nr", " č", "№", "núm", " num")
+_NUMBERS_HINTS = "n°|nº| n.| no| nr| č|№|núm| num"
 """What the words of other languages below have in them."""
 _WINDOWS_WORDS = (
     r"access is denied|used by another process|(?:file|path) specified|already exists"
@@ -61,58 +48,58 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "the brackets say that it is one of Win32's",
-        hint="[",
+        hints="[",
         before=r"\bWIN32\[$",
     ),
     Phrase(
         Verdict.CODE,
         "how a service ended, as SC shows it",
-        hint="_exit_code",
+        hints="_exit_code",
         before=r"(?<!\w)WIN32_EXIT_CODE\s*[:=]\s*$",
         least=1,
     ),
     Phrase(
         Verdict.CODE,
         "what ended a program, as the report of a crash says",
-        hint="caused a",
+        hints="caused a",
         before=r"\bcaused an? [\w ]{3,40} \($",
         after=r"\)",
     ),
     Phrase(
         Verdict.OTHER,
         "the state of an emulator",
-        hint="emulatorreturnstatus",
+        hints="emulatorreturnstatus",
         before=r"\bEmulatorReturnStatus: $",
     ),
     Phrase(
         Verdict.CODE,
         "French words for an error code that was not expected",
-        hint="d'erreur ",
+        hints="d'erreur ",
         before=r"\bcode d'erreur (?:inattendu|inconnu|suivant)\W{1,3}$",
     ),
     Phrase(
         Verdict.CODE,
         "Oracle's words for the system's error",
-        hint="o/s-error",
+        hints="o/s-error",
         before=r"\bO/S-Error: \(OS $",
     ),
     Phrase(
         Verdict.OTHER,
         "the number of a request to a driver",
-        hint="ioctl",
+        hints="ioctl",
         before=r"\bioctl(?: fd [0-9]+)?(?: (?:code|request|cmd|command|number))?\W{1,3}$",
     ),
     Phrase(
         Verdict.CODE,
         "an example of the codes that are spoken of",
-        hint="(",
+        hints="(",
         before=r"\b(?:error|status|result|stop) ?codes?\b[^.:;\n0-9]{0,45}"
         r"\((?:like|e\.?g\.?,?|such as|for example) $",
     ),
     Phrase(
         Verdict.CODE,
         "what the system says of the error comes before it",
-        hint=" error: ",
+        hints=" error: ",
         before=r"\b(?:OS|system|Win(?:dows|32)) error: "
         r"[^\n:()]{3,40}(?:\([^()\n]{2,40}\)\.?)? ?\($",
         after=r"\)",
@@ -121,14 +108,14 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "a name like those of Windows' errors comes before it",
-        hint="e_",
+        hints="e_",
         before=r"(?-i:\b(?:[A-Z][A-Z0-9]{0,15}_)?E_[A-Z0-9_]{3,48})\W{1,3}$",
         least=1 << 31,
     ),
     Phrase(
         Verdict.CODE,
         "how a step of an installation of drivers ended",
-        hint="exit",
+        hints="exit",
         before=r"\{[^{}\n]{3,48}\bexit ?\($",
         after=r"\)\}",
         least=2,
@@ -176,27 +163,27 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "an error of Windows, in another language",
-        hint="windows",
+        hints="windows",
         before=r"\b(?:erreur|errore?|erro|chyba|błąd|error)(?: \w{2,8})? windows\s?[:=(#]\s?$",
         least=1,
     ),
     Phrase(
         Verdict.CODE,
         "the system's own words come before it",
-        hint="errno",
+        hints="errno",
         before=rf"\b(?:{_WINDOWS_WORDS})\W{{1,4}}errno\W{{1,3}}$",
         least=1,
     ),
     Phrase(
         Verdict.CODE,
         "what Java says of memory that Windows refused",
-        hint="dos error",
+        hints="dos error",
         before=r"\bDOS error/errno=$",
     ),
     Phrase(
         Verdict.CODE,
         "why a function failed, as installers made with Inno Setup say it",
-        hint="failed",
+        hints="failed",
         before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]? failed[;:] code $",
     ),
     Phrase(
@@ -210,39 +197,39 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "an error of Active Directory, as its cmdlets call it",
-        hint="server:",
+        hints="server:",
         before=r"\bActiveDirectoryServer:$",
     ),
     Phrase(
         Verdict.CODE,
         "a function of Windows and its error, after a tool's own function",
-        hint=" ; ",
+        hints=" ; ",
         before=r"[a-z]_\w{0,40} ; \w[\w ]{1,40} \($",
         after=r"\)",
     ),
     Phrase(
         Verdict.CODE,
         "why an installer made with Inno Setup could not write a file",
-        hint="in use (",
+        hints="in use (",
         before=r"\bappears to be in use \($",
     ),
     Phrase(
         Verdict.CODE,
         "its value is the error",
-        hint="value",
+        hints="value",
         before=r"(?:errno|error(?: code)?|\bstatus code|\berr) ?values?\b(?: (?:is|was|of))?"
         r"\W{1,8}$",
     ),
     Phrase(
         Verdict.CODE,
         "the debugger says which kind of code it is",
-        hint=") ",
+        hints=") ",
         before=r"\((?:Win32|NTSTATUS|HRESULT)\) $",
     ),
     Phrase(
         Verdict.CODE,
         "one of a number of errors",
-        hint="errors",
+        hints="errors",
         before=r"\b(?:two|three|four|five|several|both|these|following|different) (?:[a-z]+ ){0,2}"
         r"errors\W{1,3}$",
         after=r"\s*(?:$|[\n.,;:()/&]|(?:and|or|und|et|y|then)\b)",
@@ -251,14 +238,14 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "Apache writes an error of Windows so, and one of Unix without the first word",
-        hint="(os ",
+        hints="(os ",
         before=r"\(OS $",
         after=r"\)[^\W\d_]",
     ),
     Phrase(
         Verdict.CODE,
         "its hex comes before it",
-        hint=" = ",
+        hints=" = ",
         before=r"\berror \(?(?:0x)?[0-9a-f]{2,4} = $",
         least=16,
         below=1 << 16,
@@ -266,21 +253,21 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "an error of the directory service in hex and decimal",
-        hint="error ",
+        hints="error ",
         before=r"\berror $",
         after=r"/[0-9]{1,10} ?->",
     ),
     Phrase(
         Verdict.CODE,
         "an error of the directory service in hex and decimal",
-        hint="error 0x",
+        hints="error 0x",
         before=r"\berror 0x[0-9a-f]{1,8}/$",
         after=r" ?->",
     ),
     Phrase(
         Verdict.CODE,
         "the system's own words come before it",
-        hint="(",
+        hints="(",
         before=rf"\b(?:{_WINDOWS_WORDS})['\"]?\s?\(\s?$"
         r"|[^\W\d_]{2,}(?<!exited)[.。]['\"]?\s{0,3}\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
         r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
@@ -292,13 +279,13 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "the system's own words come before it",
-        hint="error ",
+        hints="error ",
         before=r"\berror ['\"][^'\"\n]{3,40}['\"]\s?$",
     ),
     Phrase(
         Verdict.CODE,
         "a sentence comes before it",
-        hint="(",
+        hints="(",
         before=r"[^\W\d_]{2,}[.。]['\"]?\s{0,3}\(\s?$",
         after=r"\s?\)",
         least=1 << 31,
@@ -306,7 +293,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "Winsock's errors are written so",
-        hint="(",
+        hints="(",
         before=r"(?<!id)\(\s?$",
         after=r"\s?\)",
         least=10_004,
@@ -315,7 +302,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "a Win32 error after the NTSTATUS that it was made of",
-        hint="/",
+        hints="/",
         before=r"[=:(]\s?0xc[0-9a-f]{7}/$",
         least=1,
         below=1 << 16,
@@ -323,19 +310,19 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "the subsystem for Linux writes where it failed, and then the code",
-        hint="wsl/",
+        hints="wsl/",
         before=r"\bWsl(?:/\w+)*/$",
     ),
     Phrase(
         Verdict.CODE,
         "an error of the system's, as C++ writes it",
-        hint="[system:",
+        hints="[system:",
         before=r"\[system:$",
     ),
     Phrase(
         Verdict.CODE,
         "an error of pywin32: its number, the function, the system's words",
-        hint="(",
+        hints="(",
         before=r"\($",
         after=r", ?u?['\"](?-i:[A-Z][a-z]+[A-Z])\w{1,40}['\"], ?u?['\"]",
         least=1,
@@ -343,7 +330,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "words of Unix for an error of Winsock's come after it",
-        hint="error",
+        hints="error",
         before=r"\berror(?: code)?\W{1,3}$",
         after=rf"[ :,-]{{1,3}}\(?(?:{UNIX_MESSAGES})\b",
         least=10_004,
@@ -360,7 +347,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "what a function of Winsock's returned",
-        hint="): ",
+        hints="): ",
         before=r"\b(?:[gs]etsockopt|ioctlsocket|listen|accept|select|recvfrom|sendto|getaddrinfo"
         r"|gethostby\w+|shutdown|closesocket|WSA\w+)\([^()\n]{0,60}\): $",
         least=10_004,
@@ -369,7 +356,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "what a function of Windows returned",
-        hint="): ",
+        hints="): ",
         before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]?\([^()\n]{{0,50}}\): $",
         after=r"\s*(?:$|\n|[.,;(])",
         least=2,
@@ -377,14 +364,14 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "what a function of Windows returned",
-        hint="returned ",
+        hints="returned ",
         before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]?(?:\(\))? returned $",
         least=2,
     ),
     Phrase(
         Verdict.CODE,
         "what went wrong comes before it",
-        hint=": ",
+        hints=": ",
         before=r"\berror [a-z]{3,14}ing "
         r"(?![^\n]*\b(?:port|line|page|id|pid|count|row|size|item)s?: $)[^\n:]{3,80}: $",
         after=r"[ \t]*(?:$|\n)",
@@ -394,7 +381,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "what a function of Windows returned, in a line about a failure",
-        hint=": ",
+        hints=": ",
         before=rf"{_FAILED}[^\n]{{0,50}}\b"
         rf"(?:{_FUNCTIONS_IN_ANY_CASE}|(?-i:{_FUNCTIONS}))(?:Ex)?[AW]?(?:\(\))?: $",
         after=r"\s*(?:$|\n|[.;(])",
@@ -403,21 +390,21 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "an error of the connection to SQL Server, from its provider",
-        hint="server error: ",
+        hints="server error: ",
         before=r"\bSQL ?Server Error: $",
         after=r", (?:TCP|Named Pipes|Shared Memory) Provider: ",
     ),
     Phrase(
         Verdict.CODE,
         "an error of the connection to SQL Server, beside its state",
-        hint="server error: ",
+        hints="server error: ",
         before=r"\bSQLState: '0{5}'\s+SQL ?Server Error: $",
         least=50,
     ),
     Phrase(
         Verdict.CODE,
         "it ended so",
-        hint="with ",
+        hints="with",
         before=r"\b(?:ends?|ended|exits?|came back|comes back|quits?|finishes|finished)\s"
         r"(?:[a-z]+ ){0,3}with\s$",
         after=r"\s*(?:[.,;:)!?]|$|\n|\s(?:and|but|on|in|at|after)\b)",
@@ -426,7 +413,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "it is the reason",
-        hint="because ",
+        hints="because ",
         before=r"\bbecause(?: of)? $",
         after=r"\s*(?:[.,;(:]|$|\n)",
         least=2,
@@ -435,7 +422,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "it is the reason",
-        hint="due to ",
+        hints="due to ",
         before=r"\bfail\w*\b[^\n]{0,30}\bdue to $",
         after=r"\s*(?:[.,;(:]|$|\n)",
         least=2,
@@ -444,7 +431,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "a cluster's log gives the reason after it",
-        hint="(",
+        hints="(",
         before=r"\($",
         after=r"\)' because of '",
         least=1,
@@ -452,24 +439,24 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "what one thing failed to do comes before it",
-        hint="failed to ",
+        hints="failed to ",
         before=r"(?<!s )(?<!\btotal )\bfailed to (?!download|fetch|get|post|request|upload)"
         r"[a-z]+(?:(?: [a-z]+){0,3} (?:service|driver|named pipe|mutex|registry key|dll))?: $",
         after=r"[ \t]*(?:$|\n)",
         least=2,
         below=1 << 16,
     ),
-    Phrase(Verdict.CODE, "it failed so", hint="with ", before=r"\bfail\w* (?:[a-z]+ ){0,3}with\s$"),
+    Phrase(Verdict.CODE, "it failed so", hints="with", before=r"\bfail\w* (?:[a-z]+ ){0,3}with\s$"),
     Phrase(
         Verdict.CODE,
         "what a call of the system's returned",
-        hint="system call (",
+        hints="system call (",
         before=r"\bsystem call \($",
     ),
     Phrase(
         Verdict.CODE,
         "another exit code than was expected",
-        hint="received",
+        hints="received",
         before=r"\bexit\b[^\n]{0,40}\breceived ['\"]?$",
         least=256,
     ),
@@ -477,7 +464,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "WinHTTP and WinINet count from here",
-        hint="win",
+        hints="win",
         before=r"\bwin(?:http|inet)\w*[^\n0-9]{0,40}$",
         least=12_000,
         below=12_200,
@@ -485,7 +472,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "what could not be done comes before it",
-        hint=": ",
+        hints=": ",
         before=r"\b(?:couldn't|could not|cannot|can't|failed to|unable to) (?!.*\bport\b)"
         r"[^.\n]{2,50}: $",
         after=r"\s*(?:\(|\n|\.|$)",
@@ -495,7 +482,7 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "what could not be done comes before it, and its hex after it",
-        hint=": ",
+        hints=": ",
         before=r"\b(?:couldn't|could not|cannot|can't|failed to|unable to) [^.\n]{2,50}: $",
         after=r"\s\(0x[0-9a-f]{1,8}\)",
         least=1,
@@ -504,14 +491,14 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "a parameter of an exception of Active Directory or Exchange",
-        hint="with parameters ",
+        hints="with parameters ",
         before=r"\bexception \w{3,20} has occurred with parameters $",
         least=1 << 31,
     ),
     Phrase(
         Verdict.CODE,
         "Active Directory's detail of a failed logon",
-        hint="data ",
+        hints="data ",
         before=r"(?:ldap|securitycontext|\bad\b|active directory|bind|domain|log-?on|log-?in)"
         r"[^\n]{0,48}\bdata $",
     ),

@@ -26,13 +26,13 @@ OF_NAMES = (
         least=500,
         below=505,
     ),
-    Phrase(Verdict.OTHER, "an HTTP status", hint="a ", before=r"\ba $", least=400, below=432),
+    Phrase(Verdict.OTHER, "an HTTP status", hints="a ", before=r"\ba $", least=400, below=432),
     Phrase(Verdict.OTHER, "the year of a product", before=_PRODUCTS, least=1995, below=2031),
-    Phrase(Verdict.OTHER, "a name of a product", hint=" ", before=_PRODUCTS, least=365, below=366),
+    Phrase(Verdict.OTHER, "a name of a product", hints=" ", before=_PRODUCTS, least=365, below=366),
     Phrase(
         Verdict.OTHER,
         "a version of Windows",
-        hint="win",
+        hints="win",
         before=r"\bwin(?:dows)? $",
         after=r"(?![:,.]? (?:means|stands))",
         least=7,
@@ -41,7 +41,7 @@ OF_NAMES = (
     Phrase(
         Verdict.LARGE,
         "part of an address, in words with hyphens between them",
-        hint="-",
+        hints="-",
         before=r"(?:[a-z]+-){3}(?:[a-z0-9]+-)*$",
         below=1 << 16,
     ),
@@ -61,7 +61,7 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "a count at the beginning of a line",
-        hint="\n",
+        hints="\n",
         before=r"\n[ \t]*$",
         after=r" [a-z]{3,}s (?:found|were|are|have|had|remaining|processed|copied|failed|skipped"
         r"|detected|listed|left|selected|completed|succeeded)\b",
@@ -89,7 +89,7 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "the place of a value in a template of a message, like that before it",
-        hint="]",
+        hints="]",
         before=r"\[0\][^\n]{0,80}\[$",
         after=r"\]",
         below=10,
@@ -144,7 +144,7 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "a count of tests in TAP, the Test Anything Protocol",
-        hint="# ",
+        hints="# ",
         before=rf"(?:\A|\n)[ \t]*# (?:{_OUTCOMES}) $",
         below=10_000,
     ),
@@ -166,7 +166,7 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "that something failed",
-        hint="returned",
+        hints="returned",
         before=r"\breturned\W{1,3}$",
         least=1,
         below=2,
@@ -174,14 +174,14 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "how many errors there may be",
-        hint="errors",
+        hints="errors",
         before=r"\b(?:max(?:imum)?|allowed)[ _-]errors\W{1,3}$",
         below=10_000,
     ),
     Phrase(
         Verdict.OTHER,
         "how many things came back",
-        hint="return",
+        hints="return",
         before=r"\breturn(?:ed|s) $",
         after=r" (?!across\b|always\b|means\b|perhaps\b|sometimes\b)[a-z]{4,20}[^s\W]s\b(?!')",
         below=1 << 31,
@@ -202,12 +202,12 @@ COUNTED = (
     ),
     Phrase(Verdict.OTHER, "one of so many", below=1 << 31, after=r"\s(?:of|out of)\s[0-9]"),
     Phrase(
-        Verdict.OTHER, "one of so many", hint="of ", before=r"[0-9] (?:out )?of $", below=1 << 31
+        Verdict.OTHER, "one of so many", hints="of ", before=r"[0-9] (?:out )?of $", below=1 << 31
     ),
     Phrase(
         Verdict.CODE,
         "what the monitor of a cluster's resource replied",
-        hint=") result",
+        hints=") result",
         before=r"\bgen\([0-9]+\) result $",
         least=2,
     ),
@@ -217,13 +217,13 @@ COUNTED = (
         after=r"/[0-9]",
         below=1 << 31,
     ),
-    Phrase(Verdict.OTHER, "one of so many", hint="/", before=r"[0-9]/$", below=1 << 31),
+    Phrase(Verdict.OTHER, "one of so many", hints="/", before=r"[0-9]/$", below=1 << 31),
     Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)", below=1 << 31),
     Phrase(Verdict.OTHER, "a price", before=r"[$€£]\s?$", below=1 << 31),
     Phrase(
         Verdict.OTHER,
         "which of several errors it is, before the code",
-        hint="error",
+        hints="error",
         before=r"\berror #?$",
         after=r": ?(?:0x)?[cd][0-9a-f]{7}\b",
         below=100,
@@ -231,7 +231,7 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "a number in two parts",
-        hint="error",
+        hints="error",
         before=r"\berror (?:code: \[)?$",
         after=r":[0-9]",
         below=1 << 31,
@@ -239,7 +239,7 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "a number in two parts, as Office has them",
-        hint="error",
+        hints="error",
         before=r"\berror(?: code)?\W{1,3}$",
         after=r"-[0-9]{1,6}(?![0-9A-Za-z-])",
         least=30_000,
@@ -248,27 +248,27 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "the detail of a number in two parts",
-        hint="(",
+        hints="(",
         before=r"\berror(?: code)?\W{1,3}[0-9]{1,5}-[0-9]{1,5} \($",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "a number of the Session Initiation Protocol's",
-        hint="ms-diagnostics",
+        hints="ms-diagnostics",
         before=r"\bms-diagnostics\b[^\n]{0,20}$",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "one of a pair of figures",
-        hint="(",
+        hints="(",
         before=r"\(\s?$",
         after=r"\s?,\s?-?[0-9]+\s?\)",
         below=1 << 31,
     ),
     Phrase(
-        Verdict.OTHER, "one of a row of figures", hint=";", before=r";$", after=r";", below=1 << 31
+        Verdict.OTHER, "one of a row of figures", hints=";", before=r";$", after=r";", below=1 << 31
     ),
 )
 """Counts, shares and prices, many of which come with words for success or failure."""

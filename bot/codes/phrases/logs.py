@@ -4,8 +4,7 @@ from bot.codes.phrases.phrase import Phrase
 from bot.codes.rules import EVENTS_ABROAD, Verdict
 
 _EVENTS_HINTS = (
-    *("ereig", "nement", "event", "olay", "udal", "událo", "zdarz", "gebeur", "ndels", "tapah"),
-    *("esem", "собы", "поді", "събит", "イベ", "事", "벤"),
+    "ereig|nement|event|olay|udal|událo|zdarz|gebeur|ndels|tapah|esem|собы|поді|събит|イベ|事|벤"
 )
 
 OF_LOGS = (
@@ -20,34 +19,34 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a thread in a log",
-        hint=":",
+        hints=":",
         before=r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?: [AP]M\s+|\t)(?:[0-9]+ \(\s?)?$",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "a thread in a log",
-        hint="msi (",
+        hints="msi (",
         before=r"\bMSI \([sc]\) (?:[0-9]+ \()?$",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "a part of a password, after the user of Samba's tools",
-        hint="%",
+        hints="%",
         before=r" -U ?[^\s%]{1,60}%[^\s%]{0,30}$",
     ),
     Phrase(
         Verdict.OTHER,
         "the status of HTTP that a rule waits for",
-        hint="trigger",
+        hints="trigger",
         before=r"\btrigger ?status(?: ?code)?\W{1,4}$",
         below=1000,
     ),
     Phrase(
         Verdict.OTHER,
         "a thread in a log, in brackets after the level",
-        hint="[",
+        hints="[",
         before=r"(?-i:\b(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b)[^\n]{0,80}\[$",
         after=r"\] ?-",
         below=1 << 16,
@@ -55,7 +54,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a thread, beside its name",
-        hint="[",
+        hints="[",
         before=r"\[$",
         after=r"\s[A-Z]\w+\]",
         below=1 << 22,
@@ -77,7 +76,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a process or a thread in a log, after the time",
-        hint=":",
+        hints=":",
         before=r":[0-9]{2}[:.,][0-9]{3,9}[ \t]+(?:[0-9]{2,5}[ \t]+)?$",
         after=r"[ \t]+(?:[0-9a-f]{2,5}[ \t]+)?(?-i:[A-Z])",
         below=1 << 16,
@@ -85,7 +84,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a time or a process in brackets, moved to the right, at the beginning of a line",
-        hint="[ ",
+        hints="[ ",
         before=r"(?:\A|\n)[ \t*]*\[ {2,}$",
         after=r"\] ",
         below=1 << 22,
@@ -93,7 +92,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a process in brackets, before what it says",
-        hint="[",
+        hints="[",
         before=r"(?:\A|\n)[ \t]*\[$",
         after=r"\] (?!err|fail|code|status)[A-Z][\w.]{1,30}: ",
         below=1 << 22,
@@ -101,7 +100,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a process, after its name",
-        hint="[",
+        hints="[",
         before=r"[ \t](?![\w.-]*(?:err|code|exception|status|result|fail))[\w.-]{2,40}\[$",
         after=r"\]:",
         below=1 << 22,
@@ -109,7 +108,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a process, after the line of Android's log begins",
-        hint="(",
+        hints="(",
         before=r"(?:\A|\n|[ \t])(?-i:[VDIWEF])/[\w.]{1,40}\s*\(\s*$",
         after=r"\):",
         below=1 << 22,
@@ -117,7 +116,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "where in a source an error occurred",
-        hint="error",
+        hints="error",
         before=r"\berror ?(?:column|index|line|location|offset|position|row)\b"
         r"(?: (?:is|was|returns|of))?\W{1,3}$",
         below=1 << 31,
@@ -125,7 +124,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "the number of a message in a log, before the message",
-        hint=": (",
+        hints=": (",
         before=r"\b(?-i:CRITICAL|DEBUG|ERROR|INFO|WARN(?:ING)?): \($",
         after=r"\): (?-i:[A-Z])",
         below=10_000,
@@ -133,20 +132,20 @@ OF_LOGS = (
     Phrase(
         Verdict.LARGE,
         "the number of a request",
-        hint="request ",
+        hints="request ",
         before=r"\brequest (?:id:? |#)?$",
     ),
     Phrase(
         Verdict.LARGE,
         "a code that opens or finds something",
-        hint="code",
+        hints="code",
         before=r"\b(?:access|coupon|discount|door|error correction|gate|gift|invit\w{1,7}|pin"
         r"|referral|room|tracking|verification|voucher) codes?\W{1,3}(?:is |was )?$",
     ),
     Phrase(
         Verdict.OTHER,
         "a process in a list of them",
-        hint=".exe ",
+        hints=".exe",
         before=r"\.exe\s{1,40}$",
         after=r"\s(?-i:[A-Z])[\w#-]{1,15}\s{4,}[0-9]",
         below=1 << 22,
@@ -167,13 +166,13 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "an event's id",
-        hint="id",
+        hints="id",
         before=r"\b(?:event ?id|instance ?id)\W{1,20}$",
     ),
     Phrase(
         Verdict.OTHER,
         "an event's id with its severity, in PowerShell's list of events",
-        hint=":",
+        hints=":",
         before=r"\b[A-Z][a-z]{2} [0-9]{2} [0-9]{2}:[0-9]{2} +(?:Error|Warning|Information|\w+Audit)"
         r" +[^\n]{1,30} $",
         after=r" [A-Z]",
@@ -195,41 +194,48 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "an event's id, in PowerShell's list",
-        hint="id ",
+        hints="id ",
         before=r"(?:^|\n)Id {2,20}: $",
         after=r"\s{1,4}(?:\w+ {1,20}: [^\n]*\s{1,2}){0,8}"
         r"(?:ProviderName|LogName|LevelDisplayName) ",
         below=1 << 16,
     ),
-    Phrase(Verdict.OTHER, "a logon session", hint="logon", before=r"\blog-?on ?id\b[^\n]{0,12}$"),
-    Phrase(Verdict.OTHER, "a folder", hint="\\", before=r"\\$", after=r"\\"),
-    Phrase(Verdict.OTHER, "a part of a path", hint="/", before=r"[A-Za-z]/$", below=10_000),
-    Phrase(Verdict.OTHER, "a condition of cmd's", hint="if ", before=r"\bif (?:not )?errorlevel $"),
+    Phrase(
+        Verdict.OTHER,
+        "a logon session",
+        hints="logon|log-on",
+        before=r"\blog-?on ?id\b[^\n]{0,12}$",
+    ),
+    Phrase(Verdict.OTHER, "a folder", hints="\\", before=r"\\$", after=r"\\"),
+    Phrase(Verdict.OTHER, "a part of a path", hints="/", before=r"[A-Za-z]/$", below=10_000),
+    Phrase(
+        Verdict.OTHER, "a condition of cmd's", hints="if ", before=r"\bif (?:not )?errorlevel $"
+    ),
     Phrase(
         Verdict.OTHER,
         "what a scheduled program returned",
-        hint="result",
+        hints="result",
         before=r"last (?:run |task )?result(?: (?:is|was|of))?\W{1,4}$",
         least=1,
         below=256,
     ),
-    Phrase(Verdict.CODE, "PowerShell names an error so", hint="errorid", before=r"ErrorId : $"),
+    Phrase(Verdict.CODE, "PowerShell names an error so", hints="errorid", before=r"ErrorId : $"),
     Phrase(Verdict.OTHER, "how many IISSYNC has read", after=r", scanned\b"),
     Phrase(
         Verdict.OTHER,
         "a service's own number",
-        hint="service_exit_code",
+        hints="service_exit_code",
         before=r"service_exit_code\s*:\s*(?:[0-9]+\s*\(\s?)?$",
         below=1 << 31,
     ),
     Phrase(
-        Verdict.OTHER, "a message's number", hint="execution error", before=r"execution error #$"
+        Verdict.OTHER, "a message's number", hints="execution error", before=r"execution error #$"
     ),
-    Phrase(Verdict.OTHER, "an index", hint="[", before=r"[A-Za-z]\[$", after=r"\]", below=1000),
+    Phrase(Verdict.OTHER, "an index", hints="[", before=r"[A-Za-z]\[$", after=r"\]", below=1000),
     Phrase(
         Verdict.OTHER,
         "the number of an item of a program's",
-        hint="[",
+        hints="[",
         before=r"[a-z]\.(?!\w*(?:err|code|exception|stat|result|fail))[a-z]\w{1,30}\[$",
         after=r"\]",
         below=1 << 16,
@@ -237,7 +243,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a process and its thread, as Chromium begins a line of its log",
-        hint="[",
+        hints="[",
         before=r"\[(?:[0-9]{1,6}:)?$",
         after=r":(?:[0-9]{1,6}:)?[0-9]{4}/[0-9]{6}",
         below=1 << 22,
@@ -251,7 +257,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a version of a shared library of Unix",
-        hint=".so.",
+        hints=".so.",
         before=r"\w\.so\.$",
         below=1 << 16,
     ),
@@ -259,14 +265,14 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "how Windows Update says that it ended",
-        hint="result",
+        hints="result",
         before=r"\b(?:download|install(?:ation)?) result\W{1,3}$",
         below=10,
     ),
     Phrase(
         Verdict.OTHER,
         "how Windows Update says that it ended, before the code",
-        hint="result",
+        hints="result",
         before=r"\bresult ?code\W{1,14}$",
         after=r"[\s,;'\"]{1,6}h ?result\b",
         below=6,
@@ -274,35 +280,35 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "how Windows Update says that it ended, after the code",
-        hint="result",
+        hints="result",
         before=r"\bh ?result\W{1,14}[0-9a-fx]+[\s,;'\"]{1,6}result ?code\W{1,14}$",
         below=6,
     ),
     Phrase(
         Verdict.OTHER,
         "where in its source a component gave up",
-        hint="supportinfo",
+        hints="supportinfo",
         before=r"\bSupportInfo[0-9](?:\W{1,20}|['\"]>)$",
         below=1 << 16,
     ),
-    Phrase(Verdict.OTHER, "a connection's number", hint="*", before=r"\*$"),
+    Phrase(Verdict.OTHER, "a connection's number", hints="*", before=r"\*$"),
     Phrase(Verdict.OTHER, "a process", after=r"#[0-9]", below=1 << 22),
     Phrase(Verdict.OTHER, "an address and an offset", after=r"\s\+[0-9a-f]{2,}\s", below=1 << 31),
     Phrase(
         Verdict.OTHER,
         "an event's number, after its kind",
-        hint="winevtlog",
+        hints="winevtlog",
         before=r"\bWinEvtLog: [^\n]{1,40}: [A-Z_]+\($",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "a query's number in a DNS server's log",
-        hint="p ",
+        hints="p ",
         before=r"\b(?:UDP|TCP) (?:Snd|Rcv) \S{2,45}\s{1,20}$",
         below=1 << 31,
     ),
-    Phrase(Verdict.OTHER, "what was going on", hint="context", before=r"\berror context:\s*$"),
+    Phrase(Verdict.OTHER, "what was going on", hints="context", before=r"\berror context:\s*$"),
     Phrase(Verdict.OTHER, "what went wrong at an address", after=r"\sfrom\s[0-9a-f]{8}\b"),
     Phrase(
         Verdict.OTHER,
@@ -313,6 +319,6 @@ OF_LOGS = (
         r"|Too many open files|Address already in use|Bad file descriptor|Resource temporarily)",
         below=200,
     ),
-    Phrase(Verdict.OTHER, "a device's flags", hint="device status", before=r"device status: $"),
+    Phrase(Verdict.OTHER, "a device's flags", hints="device status", before=r"device status: $"),
 )
 """Other numbers in logs, commands and paths: threads, lines, folders, flags."""

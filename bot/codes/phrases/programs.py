@@ -3,20 +3,10 @@
 from bot.codes.phrases.phrase import Phrase
 from bot.codes.rules import EXIT_CODES_ABROAD, ORDERS_ABROAD, UNIX_MESSAGES, Verdict
 
-_EXIT_CODES_HINTS = (
-    "cod",
-    "cód",
-    "kod",
-    "kood",
-    "kód",
-    "код",
-    "wert",
-    "retour",
-    *"コス値码碼值态態코값",
-)
+_EXIT_CODES_HINTS = "cod|cód|kod|kood|kód|код|wert|retour|コ|ス|値|码|碼|值|态|態|코|값"
 _COUNTS_HINTS = (
-    *("anzahl", "gefund", "nombre", "número", "numero", "cantid", "quantid", "antal", "total"),
-    *("toplam", "колич", "число", "всего", "liczba", "počet"),
+    "anzahl|gefund|nombre|número|numero|cantid|quantid|antal|total|toplam|колич|число|всего"
+    "|liczba|počet"
 )
 _FILES = (
     "asm|asp|aspx|bat|c|cc|cfg|cmd|conf|cpp|cs|cshtml|cu|cuh|cxx|fs|go|h|hpp|inf|ini|inl|java|js"
@@ -34,33 +24,33 @@ _PYTHONS = (
 _NOT_POLISH = r"(?! [^\W\d_]{2,20}(?:ie|u|ach|ym|ej)\b)"
 """After a w that is a unit, and not the Polish word for "in"."""
 OF_PROGRAMS = (
-    Phrase(Verdict.OTHER, "a placeholder such as %1", hint="%", before=r"%$", below=100),
-    Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$", below=1 << 31),
+    Phrase(Verdict.OTHER, "a placeholder such as %1", hints="%", before=r"%$", below=100),
+    Phrase(Verdict.OTHER, "an offset", hints="+", before=r"\+\s?$", below=1 << 31),
     Phrase(
         Verdict.OTHER,
         "a line of a source file",
-        hint="(",
+        hints="(",
         before=r"\.[A-Za-z]{1,4}\($",
         below=1 << 20,
     ),
     Phrase(
         Verdict.OTHER,
         "a line of a file",
-        hint=":",
+        hints=":",
         before=rf"\w\.(?:{_FILES})(?::[0-9]{{1,6}})?:$",
         below=1 << 20,
     ),
     Phrase(
         Verdict.OTHER,
         "a line of a file",
-        hint=".",
+        hints=".",
         before=rf"\w\.(?:{_FILES})\.$",
         below=1 << 20,
     ),
     Phrase(
         Verdict.OTHER,
         "a line of a class's file, at the beginning of a line of a log",
-        hint=":",
+        hints=":",
         before=r"\b(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE|SEVERE)\W{1,6}"
         r"(?-i:\[(?:\w+\.)*|(?:\w+\.)+)(?-i:[A-Z])\w+:$",
         after=r"\]|\s-\s",
@@ -69,7 +59,7 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a line of a class's file, in brackets",
-        hint=":",
+        hints=":",
         before=r"\[(?!\w*(?:err|code|stat|result|hr\b|rc\b|exit|fail|fault|win))(?:\w+\.)*"
         r"(?-i:[A-Z])\w+:$",
         after=r"\]",
@@ -78,14 +68,14 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "an exit code of npm, or an HTTP status",
-        hint="npm",
+        hints="npm",
         before=r"npm err(?:!|or).*$",
         below=600,
     ),
     Phrase(
         Verdict.OTHER,
         "a program's own number, before that of Windows in brackets",
-        hint="error",
+        hints="error",
         before=r"\berror(?: code)?:? $",
         after=r" ?\((?:system|win(?:dows|32)) error",
         below=1 << 16,
@@ -93,21 +83,20 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "an argument of a command of PowerShell's, with its type",
-        hint="(",
+        hints="(",
         before=r"\($",
         after=r":(?:U?Int[0-9]{2}|Byte|Double|Object|String)\)",
     ),
     Phrase(
         Verdict.OTHER,
         "an exit code of a command, as Python holds it",
-        hint="returncode=",
+        hints="returncode=",
         before=r"['\")\]], returncode=$",
         below=256,
     ),
     Phrase(
         Verdict.OTHER,
         "how severe it is, in the Common Event Format",
-        hint="|",
         before=r"\|$",
         after=r"\|[A-Za-z][A-Za-z0-9]{1,30}=",
         below=11,
@@ -115,7 +104,7 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "an exit code of a command",
-        hint="error ",
+        hints="error ",
         before=r"\bError $",
         after=r" while executing\b",
         below=256,
@@ -132,90 +121,89 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a value that a command of PowerShell is given",
-        hint="-",
+        hints="-",
         before=r"(?<!\S)-(?!err|exit|h?result|ret|win)(?:(?-i:[A-Z])[A-Za-z]*)?(?-i:Code|Status) $",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "what was asked for, beside the error",
-        hint="request code",
+        hints="request code",
         before=r"\brequest code\W{1,3}$",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "what Unix's program returned",
-        hint="returned ",
+        hints="returned ",
         before=r"[\s'\"]/(?:bin|etc|opt|tmp|usr|var)/[^\n'\"]{1,60}['\"]? returned $",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "a result of WMI's successor, which counts its own",
-        hint="mi",
+        hints="mi",
         before=r"\bMI ?result\W{1,3}$",
         below=1000,
     ),
     Phrase(
         Verdict.OTHER,
         "an error of WMI's successor, which counts its own",
-        hint="error",
         after=r"\s{1,40}Error Type: MI\b",
         below=1000,
     ),
     Phrase(
         Verdict.OTHER,
         "the kind of a mailbox in Active Directory",
-        hint="displaytype",
+        hints="displaytype",
         before=r"RecipientDisplayType['\"]?\s?[:=]\s?['\"]?$",
     ),
     Phrase(
         Verdict.OTHER,
         "a field of the Windows Installer's log",
-        hint="note:",
+        hints="note:",
         before=r"note:\s[0-9]:\s(?:[0-9]+\s+[0-9]:\s.{0,30}[0-9]:\s)?$",
         below=1 << 31,
     ),
     Phrase(
         Verdict.OTHER,
         "an access log's status or size",
-        hint="http/",
+        hints="http/",
         before=r"HTTP/[0-9.]+\"?\s+(?:[0-9]{3}\s+)?$",
     ),
-    Phrase(Verdict.CODE, "Exchange calls an error so", hint="id no", before=r"\bid no\W{0,3}$"),
+    Phrase(Verdict.CODE, "Exchange calls an error so", hints="id no", before=r"\bid no\W{0,3}$"),
     Phrase(
         Verdict.CODE,
         "IISSYNC is what ended",
-        hint="iissync",
+        hints="iissync",
         before=r"iissync\b[^.\n0-9]{0,40}\s(?:code|status|with|is|of|exit|exited|returned|:)"
         r"[\s:=(]{1,3}$",
     ),
     Phrase(
         Verdict.OTHER,
         "Visual Basic's own number",
-        hint="time error",
+        hints="time error",
         before=r"run-?\s?time error\W{0,4}$",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "Visual Basic's own number",
-        hint="vba",
+        hints="vba",
         before=r"\bVBA error\W{1,4}$",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "Visual Basic's own number",
-        hint="時エラー",
+        hints="時エラー",
         before=r"実行時エラー\W{0,4}$",
         below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
         "Pascal's own number",
-        hint="o error",
+        hints="o error",
         before=r"\bI/?O error\W{1,3}$",
         least=100,
         below=107,
@@ -223,14 +211,14 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "what kind of page fault it was",
-        hint="error ",
+        hints="error ",
         before=r"\bsp [0-9a-f]{8,16} error $",
         below=64,
     ),
     Phrase(
         Verdict.OTHER,
         "what the processor says of a page fault",
-        hint="errcode",
+        hints="errcode",
         before=r"\bErrCode = $",
         after=r"\n[er]ax=",
         below=64,
@@ -238,21 +226,21 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "Device Manager's own number",
-        hint="(code ",
+        hints="(code ",
         before=r"\w\.\s{0,2}\(Code $",
         below=64,
     ),
     Phrase(
         Verdict.OTHER,
         "Device Manager's own number",
-        hint="problem code",
+        hints="problem code",
         before=r"\b(?:device|driver|adapter|hardware)\b[^\n]{0,40}\bproblem code\W{1,4}(?:is )?$",
         below=64,
     ),
     Phrase(
         Verdict.CODE,
         "an errno that is larger than those of Unix",
-        hint="errno",
+        hints="errno",
         before=r"^(?![\s\S]*sql)[\s\S]*errno\]?\W{0,4}$",
         after=r"(?![\s,'\"]{1,12}(?:code|sql)[a-z]*['\"]?:)",
         least=200,
@@ -261,14 +249,14 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a number of the C library",
-        hint="errno",
+        hints="errno",
         before=r"errno\]?\W{0,4}$",
         below=10_000,
     ),
     Phrase(
         Verdict.OTHER,
         "an errno, the first argument of an error of Python's",
-        hint="error(",
+        hints="error(",
         before=rf"(?-i:\b(?:{_PYTHONS})Error\()$",
         after=r", ?u?['\"]",
         below=10_000,
@@ -276,7 +264,7 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a number of Unix",
-        hint="(",
+        hints="(",
         before=rf"\b(?:{UNIX_MESSAGES}) \((?:os error )?$",
         below=10_000,
     ),
@@ -305,14 +293,14 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "an exit code of a program that NMAKE ran",
-        hint="' : return code '",
+        hints="' : return code '",
         before=r"' : return code '$",
         below=256,
     ),
     Phrase(
         Verdict.OTHER,
         "what any program returns that failed",
-        hint="exit",
+        hints="exit",
         before=r"\bexit ?code (?:is|was)\W{1,4}$",
         least=1,
         below=2,
@@ -333,7 +321,7 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "LDAP's own number, of a group policy",
-        hint="errorcode",
+        hints="errorcode",
         before=r"\bErrorCode\W{1,4}$",
         after=r"(?:</Data>\s{0,4}<Data Name=['\"])?\s{0,4}ErrorDescription\W{1,4}[A-Z]",
         below=256,
@@ -341,35 +329,35 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "LDAP's own number",
-        hint="ldap",
+        hints="ldap",
         before=r"\bldap[^\n]{0,40}\bresult ?code\W{1,3}$",
         below=256,
     ),
     Phrase(
         Verdict.OTHER,
         "the own number of a server that decides on access to the network",
-        hint="reason",
+        hints="reason",
         before=r"\breason ?code\W{1,4}$",
         below=512,
     ),
     Phrase(
         Verdict.OTHER,
         "Kerberos's own number",
-        hint="failure code",
+        hints="failure code",
         before=r"failure code\W{0,6}$",
         below=256,
     ),
     Phrase(
         Verdict.OTHER,
         "the Windows Installer's word for how an action ended",
-        hint="return value",
+        hints="return value",
         before=r"return value\W{1,3}$",
         below=10,
     ),
     Phrase(
         Verdict.CODE,
         "the Windows Installer's word for how all of it ended",
-        hint="return value",
+        hints="return value",
         before=r"return value(?: (?:is|was|of))?\W{1,3}$",
         least=1000,
     ),
@@ -380,31 +368,31 @@ OF_PROGRAMS = (
         least=1000,
         below=1 << 31,
     ),
-    Phrase(Verdict.OTHER, "a flag", hint="flag_", before=r"\b(?:[A-Z0-9]+_)?FLAG_\w+\W{0,4}$"),
+    Phrase(Verdict.OTHER, "a flag", hints="flag_", before=r"\b(?:[A-Z0-9]+_)?FLAG_\w+\W{0,4}$"),
     Phrase(
         Verdict.OTHER,
         "a value in a query",
-        hint="where",
+        hints="where",
         before=r"\bwhere\s[^=]{0,40}=\s*$",
         below=1 << 31,
     ),
     Phrase(
         Verdict.OTHER,
         "a hardware id",
-        hint="_",
+        hints="_",
         before=r"(?:subsys|ven|dev|rev|vid|pid|mi|d3d\w*|winnt|_ie)_$|_(?:winnt|ie)=$",
     ),
     Phrase(
         Verdict.CODE,
         "a list of errors",
-        hint="error",
+        hints="error",
         before=r"\berrors?\s*[:=]\s*$",
         after=r"\s*,\s*[0-9]|\s(?:and|or|und|et|y)\s[0-9]+\W{0,3}(?:$|\n)",
     ),
     Phrase(
         Verdict.OTHER,
         "the status of a request",
-        hint=" /",
+        hints=" /",
         before=r"\b(?:GET|POST|PUT|HEAD|DELETE|PATCH) /\S*[^\n=]{0,40}$",
         least=100,
         below=600,
@@ -427,9 +415,9 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.LARGE,
         "a count",
-        hint="s:",
-        before=r"(?:errors|warnings|failures|retries|attempts|failed|skipped|passed|erreurs|errori"
-        r"|errores|erros|fouten)\s*[:=]\s*$",
+        hints=":|=",
+        before=r"(?:errors|warnings|failures|retries|attempts|skipped|passed|erreurs|errori"
+        r"|errores|erros|fouten|(?:s|passed|skipped)\s?[:=]\s?[0-9]+\W{1,3}failed)\s*[:=]\s*$",
         below=10_000,
     ),
     Phrase(
@@ -460,21 +448,21 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "SQL Server's own number, as its client for .NET writes it",
-        hint="error number",
+        hints="error number",
         before=r"\berror number: ?$",
         after=r", ?state: ?[0-9]+, ?class: ?[0-9]",
     ),
     Phrase(
         Verdict.OTHER,
         "SQL Server's word for where its start ended",
-        hint="status code",
+        hints="status code",
         before=r"ation failed with error 0x[0-9a-f]{1,8}, status code $",
         below=256,
     ),
     Phrase(
         Verdict.OTHER,
         "an event's number, between its kind and its text",
-        hint="e",
+        hints="ese|edb|ntds|msexchange",
         before=r"\b(?:ESE[0-9]*|ESENT|EDB|NTDS|MSExchange)[\w ]{0,16}"
         r"\s(?-i:Error|Warning|Information)\s{1,4}$",
         after=r"\s{1,4}(?-i:[A-Z])[a-z]+\s",
@@ -494,14 +482,14 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.CODE,
         "the word before it calls it a code",
-        hint="error ",
+        hints="error ",
         before=r"\b(?:(?-i:ERROR (?=[a-z]))|(?-i:[Ee]rror) )"
         r"(?!on|in|at|line|code\b|count\b|rate\b|category\b)[^.:;\n0-9|]{2,40}:\s*$",
     ),
     Phrase(
         Verdict.CODE,
         "what the word before it calls a code was returned by something",
-        hint="error code ",
+        hints="error code ",
         before=r"\berror code (?:returned|reported|given|received|sent) (?:by|from) "
         r"[^.:;\n0-9]{2,40}:\s*$",
     ),

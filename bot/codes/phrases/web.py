@@ -35,7 +35,7 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "the beginning of a range of HTTP statuses, or one before it",
-        hint="status",
+        hints="status",
         before=_STATUSES % "",
         after=rf"(?:\s?[,;|]\s?[0-9]{{3}}){{0,8}}\s?{_TO}\s?[0-9]{{3}}(?![0-9A-Za-z])",
         least=100,
@@ -44,7 +44,7 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "the end of a range of HTTP statuses, or one after it",
-        hint="status",
+        hints="status",
         before=_STATUSES % rf"[0-9 ,;|]{{3,40}}{_TO}",
         least=100,
         below=600,
@@ -52,7 +52,7 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "a range of statuses",
-        hint="status",
+        hints="status",
         before=r"status(?:es|[ _]?codes?)?[=: '\"]{1,4}$",
         after=r"[-\u2013][0-9]{1,5}(?![0-9A-Za-z.-])",
         below=1 << 16,
@@ -60,7 +60,7 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "a range of codes",
-        hint="codes",
+        hints="codes",
         before=r"codes\W{1,4}(?:(?:from|of|in|are|between|the|range|outside) ){0,4}$",
         after=rf"\s?{_TO}\s?[0-9]{{1,5}}(?![0-9A-Za-z.-])",
         below=1 << 16,
@@ -68,19 +68,19 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "an HTTP status",
-        hint="(status",
+        hints="(status",
         before=r"\(status(?: ?code)?[:=]? ?$",
         after=r"\)",
         least=400,
         below=432,
     ),
     Phrase(
-        Verdict.OTHER, "an HTTP status", hint="(code=", before=r"\(code=$", least=400, below=600
+        Verdict.OTHER, "an HTTP status", hints="(code=", before=r"\(code=$", least=400, below=600
     ),
     Phrase(
         Verdict.OTHER,
         "an HTTP status",
-        hint="status",
+        hints="status",
         before=r"\bstatus[ _]?code\W{1,6}$",
         least=200,
         below=600,
@@ -88,7 +88,7 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "an HTTP status",
-        hint="status",
+        hints="status",
         before=r"\b(?:sc|http)[_-]?\W{0,6}status\W{1,6}$",
         least=100,
         below=600,
@@ -96,7 +96,7 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "an HTTP status",
-        hint="http",
+        hints="http",
         before=r"\bhttps?\W{1,2}(?:(?:status|error|code|and|or|then|to|from|[0-9.,;/-])\s*)+$",
         least=100,
         below=600,
@@ -104,7 +104,7 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "the status of a request, among its fields",
-        hint="=",
+        hints="=",
         before=r"(?<![\w.])(?:code|status)=$",
         after=r"\s(?:bytes|duration|endpoint|host|latency|method|path|proto|remote|route|size|took|ur[il])"
         r"\w{0,12}=",
@@ -114,7 +114,7 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "a server's reply to a mail program",
-        hint="serv",
+        hints="serv",
         before=r"\b(?:server error|serverfehler|serverfout|erreur (?:de |du )?serveur"
         r"|erro de servidor|error del? servidor|errore del server)\W{1,3}$",
         least=400,
