@@ -104,7 +104,7 @@ def extract_codes(text: str, mode: Mode = Mode.LENIENT) -> Extraction:
         codes,
         tuple(each for each in detected if isinstance(each, Candidate) and lenient),
         tuple(occurrences),
-        tuple(code for code in in_regions if code.printed_by),
+        tuple(code for code in in_regions if code.printed_by and lenient),
         tuple(region.foreign for region in regions if region.foreign and lenient),
         order,
         not lenient or len(tokens) < MOST_TOKENS,
@@ -198,9 +198,12 @@ def is_only_codes(text: str) -> bool:
 
 
 def _tokens_of_lines(text: str, regions: Regions) -> Iterator[Token]:
-    """The tokens of the relevant lines; adds the numbers of other products there to `regions`."""
+    """The tokens of the relevant lines; adds what else their numbers can be to `regions`.
+
+    These are programs' own numbers and those of other products.
+    """
     for start, end in relevant_lines(text):
-        regions.find(text[start:end], (FOREIGN_FINDER,), start)
+        regions.find(text[start:end], (NUMBERED_FINDER, FOREIGN_FINDER), start)
         yield from islice(tokenise(text, start, end), MOST_TOKENS)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.codes.http_status import http_status_of, value_of_http_status
-from bot.codes.patterns import compiled, rows_by_hints
+from bot.codes.patterns import compiled, has_hint, rows_by_hints
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 
@@ -84,7 +84,7 @@ _HIGHEST_STATUS = value_of_http_status("599.999")
 FORMS = (
     Form(
         PrintedBy.KERBEROS,
-        "0x",
+        "kerberos|krb|kdc|tgt|authentication|ticket|476|477",
         rf"\b(?:failure|result|error|status)(?:[ _]?code)?\W{{0,8}}{_HEX}{_END}",
         most=_HIGHEST_KERBEROS,
         radix=16,
@@ -93,14 +93,14 @@ FORMS = (
     ),
     Form(
         PrintedBy.KERBEROS,
-        "0x",
+        "kerberos|krb|kdc",
         rf"\b(?:kerberos|krb[a-z0-9_]*|kdc)\b[^\n0-9]{{0,40}}{_HEX}{_END}",
         most=_HIGHEST_KERBEROS,
         radix=16,
     ),
     Form(
         PrintedBy.KERBEROS,
-        "(",
+        "krb|kinit|authentication",
         r"\b(?:KrbException|KRB[-_ ]ERROR|kinit|Pre-?authentication)\b[^\n0-9(]{0,80}"
         r"\((?:code )?(?P<n>[0-9]{1,2})\)",
         most=_HIGHEST_KERBEROS,
@@ -108,7 +108,7 @@ FORMS = (
     ),
     Form(  # Java
         PrintedBy.KERBEROS,
-        "error code is",
+        "krb",
         r"\berror code is (?P<n>[0-9]{1,2})(?=\s+error Message is )",
         most=_HIGHEST_KERBEROS,
         proof=r"\bkrb",
@@ -132,11 +132,19 @@ FORMS = (
         rf"\bcode\W{{1,5}}(?P<n>[0-9]{{1,2}}){_END}(?=[\s,;]{{1,4}}(?:[\w.]{{1,24}}\W{{1,5}})?"
         rf"(?:{_LDAP_MESSAGES}|unwilling to perform|entry already exists)\b)",
     ),
-    Form(PrintedBy.LDAP, "(", rf"\((?P<n>[0-9]{{1,2}}): (?:{_LDAP_MESSAGES})\b", proof="ldap"),
+    Form(PrintedBy.LDAP, "ldap", rf"\((?P<n>[0-9]{{1,2}}): (?:{_LDAP_MESSAGES})\b", proof="ldap"),
     Form(
-        PrintedBy.LDAP, "result", rf"\bresult ?code\W{{1,3}}(?P<n>[0-9]{{1,2}}){_END}", proof=_LDAP
+        PrintedBy.LDAP,
+        "result code|resultcode",
+        rf"\bresult ?code\W{{1,3}}(?P<n>[0-9]{{1,2}}){_END}",
+        proof=_LDAP,
     ),
-    Form(PrintedBy.LDAP, "result", r"['\"]result['\"]: ?(?P<n>[0-9]{1,2})(?![0-9])", proof=_LDAP),
+    Form(
+        PrintedBy.LDAP,
+        "result'|result\"",
+        r"['\"]result['\"]: ?(?P<n>[0-9]{1,2})(?![0-9])",
+        proof=_LDAP,
+    ),
     Form(
         PrintedBy.LDAP,
         "errordescription",
@@ -169,7 +177,7 @@ FORMS = (
     ),
     Form(
         PrintedBy.IIS,
-        ".",
+        "error|status|iis",
         rf"\b(?:error|status|iis)\W{{1,3}}{_STATUS}{_END}",
         most=_HIGHEST_STATUS,
     ),
@@ -182,7 +190,7 @@ FORMS = (
     Form(PrintedBy.IIS, ".", rf"\A\W{{0,2}}{_STATUS}\W{{0,2}}\Z", most=_HIGHEST_STATUS),
     Form(
         PrintedBy.INSTALLER,
-        "error",
+        "install|msi|setup|package|action|product:|verify that|invalid drive|network location|odbc",
         r"\berror (?P<n>1101|1[345][0-9]{2}|1606|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
         proof=r"\binstall|\bmsi|\bsetup\b|package|custom ?action|\bproduct:|verify that you have"
         r"|invalid drive"
@@ -203,7 +211,7 @@ FORMS = (
     Form(PrintedBy.INSTALLER, "debug: error", r"\bDEBUG: Error (?P<n>2[1-9][0-9]{2}):"),
     Form(
         PrintedBy.INSTALLER,
-        "1",
+        "製品:|产品:|제품:|produkt:|produit :|prodotto:|produto:",
         r"(?:エラー|错误|오류|Fehler|Erreur|Errore|Erro) (?P<n>1[3-9][0-9]{2})[.。]",
         proof="製品:|产品:|제품:|Produkt:|Produit :|Prodotto:|Produto:",
     ),
@@ -215,7 +223,7 @@ FORMS = (
     ),
     Form(
         PrintedBy.INSTALLER,
-        "error",
+        "install|msi|setup|package",
         r"\berror(?: code| number)?(?: is)?\W{1,40}"
         rf"(?P<n>1606|17(?:0[46]|14|19|30)|19(?:04|1[13]|2[0-3]|35)|250[23]|2[78][0-9]{{2}}){_END}",
         proof=r"\b(?:un)?install|\bmsi|\bsetup\b|package",
@@ -262,7 +270,7 @@ FORMS = (
     ),
     Form(
         PrintedBy.TLS,
-        "(",
+        "fatal(|warning(|alert",
         r"\b[a-z]+_[a-z_]+\((?P<n>[0-9]{1,3})\)",
         most=255,
         proof=r"\b(?:fatal|warning)\([12]\)|\bTls\w{0,20}Alert",
@@ -382,6 +390,7 @@ _PROGRAMS: "dict[Table, PrintedBy]" = {
     "Device Manager": PrintedBy.DEVICES,
 }
 """The program whose own numbers a table names; the other tables name codes of Windows."""
+_NAME_HINTS = "kdc_err|krb_|ldap|cm_prob|tls1_alert"
 _NAME = r"\b(?:KDC_ERR|KRB_(?:AP_)?ERR|LDAP|CM_PROB)_\w+|\bTLS1_ALERT_\w+"
 
 
@@ -404,6 +413,8 @@ def numbered_in(text: str) -> Iterator[Numbered]:
 
 def _named(text: str) -> Iterator[Numbered]:
     """The numbers whose names are in a text."""
+    if not has_hint(_NAME_HINTS, text.lower()):
+        return
     from bot.codes.name_search import find_name  # noqa: PLC0415 - few texts have any
 
     for match in compiled(_NAME, re.IGNORECASE).finditer(text):

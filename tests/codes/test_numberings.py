@@ -168,8 +168,28 @@ def test_a_programs_own_number_is_no_status_code() -> None:
     assert [found.written for found in extraction.answerable] == ["0x80070005", "0x18"]
 
 
-def test_strict_mode_ignores_own_numbers() -> None:
-    assert extract_codes("Kerberos error 0x18", Mode.STRICT).numbered == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(text for _, text, _ in EXAMPLES),
+        "LDAP: error code 53 - no oak",
+        "Kerberos Result Code: 0x12",
+        "The TLS protocol defined fatal alert code is 20.",
+        "the oak's VBA error #1722 (no oak)",
+        "実行時エラー '1722'",
+        "the driver did not start, problem code: 0x1F",
+        "LDAPException: error in resultCode=32",
+    ],
+)
+def test_strict_mode_ignores_own_numbers(text: str) -> None:
+    line = " ".join(text.split())  # of a text in several lines, each is read by itself
+    numbers = {number for _, _, number in numbered(line)}
+    strict = extract_codes(f"all is well\n{line}\nerror 1618", Mode.STRICT)
+
+    assert numbers
+    assert strict.numbered == ()
+    assert not numbers & {code.code.decimal for code in strict.codes}
+    assert strict.codes
 
 
 def test_the_same_digits_are_found_once() -> None:

@@ -475,13 +475,10 @@ PHRASE_EXAMPLES = [
     ("Exchange calls an error so", "ID no: 80110408", [READFAIL]),
     ("IISSYNC is what ended", "iissync ended with: 3", [3]),
     ("Visual Basic's own number", "Run-time error '1722'", []),
-    ("Visual Basic's own number", "VBA error #1722 (no oak)", []),
-    ("Visual Basic's own number", "実行時エラー '1722'", []),
     ("Pascal's own number", "an I/O error 103 of the oak's", []),
     ("what kind of page fault it was", "oak: at 8 sp 00007ffd1c2c7e90 error 6 in oak", []),
     ("what the processor says of a page fault", "ErrCode = 00000002\neax=0", []),
     ("Device Manager's own number", "This device cannot start. (Code 10)", []),
-    ("Device Manager's own number", "the driver did not start, problem code: 0x1F", []),
     (
         "an errno that is larger than those of Unix",
         "it could not read the oak's leaves (errno 1331)",
@@ -505,8 +502,6 @@ PHRASE_EXAMPLES = [
     ("what any program returns that failed", "Windows says: Exit Code is 1", []),
     ("the exit code of a program that another ran", "returned actual error code 5", []),
     ("an ordinary program's exit code below zero", "it has exit code 4294967254", []),
-    ("LDAP's own number, of a group policy", "ErrorCode 81 ErrorDescription Oak Down", []),
-    ("LDAP's own number", "LDAPException: error in resultCode=32", []),
     (
         "the own number of a server that decides on access to the network",
         "the server denied it. Reason Code: 16",
@@ -540,11 +535,6 @@ PHRASE_EXAMPLES = [
         [53],
     ),
     ("SQL Server's own number", "Error: 18456, Severity: 14", []),
-    (
-        "SQL Server's own number, as its client for .NET writes it",
-        "Error Number:1205,State:51,Class:13",
-        [],
-    ),
     (
         "SQL Server's word for where its start ended",
         "the preparation failed with error 0x2740, status code 0xa",

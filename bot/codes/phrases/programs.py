@@ -188,20 +188,6 @@ OF_PROGRAMS = (
     ),
     Phrase(
         Verdict.OTHER,
-        "Visual Basic's own number",
-        hints="vba",
-        before=r"\bVBA error\W{1,4}$",
-        below=1 << 16,
-    ),
-    Phrase(
-        Verdict.OTHER,
-        "Visual Basic's own number",
-        hints="時エラー",
-        before=r"実行時エラー\W{0,4}$",
-        below=1 << 16,
-    ),
-    Phrase(
-        Verdict.OTHER,
         "Pascal's own number",
         hints="o error",
         before=r"\bI/?O error\W{1,3}$",
@@ -228,13 +214,6 @@ OF_PROGRAMS = (
         "Device Manager's own number",
         hints="(code ",
         before=r"\w\.\s{0,2}\(Code $",
-        below=64,
-    ),
-    Phrase(
-        Verdict.OTHER,
-        "Device Manager's own number",
-        hints="problem code",
-        before=r"\b(?:device|driver|adapter|hardware)\b[^\n]{0,40}\bproblem code\W{1,4}(?:is )?$",
         below=64,
     ),
     Phrase(
@@ -317,21 +296,6 @@ OF_PROGRAMS = (
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
         r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
         least=(1 << 32) - 99,
-    ),
-    Phrase(
-        Verdict.OTHER,
-        "LDAP's own number, of a group policy",
-        hints="errorcode",
-        before=r"\bErrorCode\W{1,4}$",
-        after=r"(?:</Data>\s{0,4}<Data Name=['\"])?\s{0,4}ErrorDescription\W{1,4}[A-Z]",
-        below=256,
-    ),
-    Phrase(
-        Verdict.OTHER,
-        "LDAP's own number",
-        hints="ldap",
-        before=r"\bldap[^\n]{0,40}\bresult ?code\W{1,3}$",
-        below=256,
     ),
     Phrase(
         Verdict.OTHER,
@@ -444,13 +408,6 @@ OF_PROGRAMS = (
     ),
     Phrase(
         Verdict.OTHER, "SQL Server's own number", after=r",?\s+(?:severity|level)\b", below=1 << 31
-    ),
-    Phrase(
-        Verdict.OTHER,
-        "SQL Server's own number, as its client for .NET writes it",
-        hints="error number",
-        before=r"\berror number: ?$",
-        after=r", ?state: ?[0-9]+, ?class: ?[0-9]",
     ),
     Phrase(
         Verdict.OTHER,
