@@ -53,7 +53,7 @@ WORDS: Mapping[str, Verdict] = (
         kb keywords kind lang language lcid length level line lines ln lun machine memory message
         minutes mode month msg node note offset opcode option options order page param parameter
         parameters percent phase pid port ports position pr priority problem procedure process
-        processus prozess queue rank ratio records reference ref release retries rev revision room
+        processus queue rank ratio records reference ref release retries rev revision room
         row rows score sec seconds section sector seq sequence serial series server session size
         slot stage state step style substatus task thread threads ticket tid time timeout times top
         total type users validation value ver version vlan volume warnings weight width year years
@@ -63,7 +63,7 @@ WORDS: Mapping[str, Verdict] = (
         строке строки строку spalte colonne columna coluna colonna kolumna kolumnie kolom sloupec
         столбец столбце puerto porta порт порта порту порте prozess proceso processo proces procesu
         процесс процесса процессу seite página pagina strona stronie страница странице versión
-        versione versão version wersja verze sürüm версия версии schritt étape paso etapa passo
+        versione versão wersja verze sürüm версия версии schritt étape paso etapa passo
         krok шаг шаге versuch tentative intento tentativa tentativo próba próbie poging попытка
         попытке größe taille tamaño tamanho dimensione rozmiar velikost grootte boyut размер
         """,
@@ -101,7 +101,7 @@ WORDS: Mapping[str, Verdict] = (
         systemfehler win32 winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
         kod kód kode koden kodem kódem kódom codice codul koodi koodilla felkoden fejlkoden
         feilkoden felet fejlen feilen virheeseen virheellä virhekoodilla virhekoodin foutmelding
-        chybou chybu błędem błędzie hibaszám hibával állapotkód eroarea galat lỗi
+        chybou chybu błędem błędzie hibaszám hibával állapotkód eroarea galat
         ergebniscode fehlerstatus
         """,
     )
@@ -120,8 +120,8 @@ Not those for flags, masks, colours and addresses, whose bits may happen to be t
 
 LINKS = _set(
     """
-    a actual an as by das de del der di do du equal et from has have il in is ist la le no no.
-    nr num number of returned sind sistem sistema system système the to und value was were with y
+    a actual an as by das de del der di do du equal et from has have il in is ist la le no
+    nr num number of sind sistem sistema system système the to und was were with y
     """
 )
 """Words between such a word and the token: "error code was", "erreur système"."""
