@@ -60,7 +60,7 @@ _OSERROR = (
 )
 """The arguments of Python's OSError: errno, message, a file, the Win32 error, a second file."""
 _WINE = (
-    r":[a-z0-9_]{1,20}:\w{1,60} [^\n]{0,200}?\b[Ff]ailed to [a-z][^\n:]{1,60}?:? "
+    r"(?:err|fixme):[a-z0-9_]{1,20}:\w{1,60} [^\n]{0,200}?\b[Ff]ailed to [a-z][^\n:]{1,60}?:? "
     r"([0-9]{1,5})[ \t]*\r?$"
 )
 
@@ -207,8 +207,7 @@ ROWS = (
         "error number -1",
         r"\b[Ee]rror number -(1[01]0[0-9]{2})\b",
     ),
-    Form("what Wine failed to do, and the code", "err:", f"err{_WINE}"),
-    Form("what Wine failed to do, and the code", "fixme:", f"fixme{_WINE}"),
+    Form("what Wine failed to do, and the code", "err:|fixme:", _WINE),
     Form(
         "how WireGuard and Wintun end what they say of a failure",
         "(code 0x",

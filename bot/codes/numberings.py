@@ -44,18 +44,12 @@ class Numbered(NamedTuple):
 
 
 _VISUAL_BASIC = (
-    ("vba", r"\bVBA(?: run-?time)?[ -]error\W{1,4}N"),
-    ("laufzeitfehler", r"\bLaufzeitfehler\W{1,4}N"),
-    ("exécution", r"\berreur d.exécution\W{1,4}N"),
-    ("tiempo de ejec", r"\berror\W{1,4}N(?=\W{1,3}en tiempo de ejec)"),
-    ("tiempo de ejec", r"\berror (?:en|de) tiempo de ejecución\W{1,4}N"),
-    ("tempo de execução", r"\berro (?:em|de) tempo de execução\W{1,4}N"),
-    ("di run", r"\berrore di run-?\s?time\W{1,4}N"),
-    ("実行時エラー", r"実行時エラー\W{0,4}N"),
-    ("运行时错误", r"运行时错误\W{0,4}N"),
-    ("執行階段錯誤", r"執行階段錯誤\W{0,4}N"),
+    r"(?:(?:\brun-?\s?time error|\bVBA(?: run-?time)?[ -]error|\bLaufzeitfehler"
+    r"|\berreur d.exécution|\berror(?=\W{1,4}[0-9]{1,5}\W{1,3}en tiempo de ejec)"
+    r"|\berror (?:en|de) tiempo de ejecución|\berro (?:em|de) tempo de execução"
+    r"|\berrore di run-?\s?time)\W|実行時エラー|运行时错误|執行階段錯誤)\W{0,3}"
 )
-"""Visual Basic's words for an error at run time, with `N` for its number."""
+"""Visual Basic's words for an error at run time, before its number."""
 _HEX = r"0[xX](?P<n>[0-9A-Fa-f]{1,2})"
 _STATUS = r"(?P<n>[45][0-9]{2}\.[0-9]{1,3})"
 _END = r"(?![0-9A-Za-z_]|[.,][0-9])"
@@ -349,24 +343,14 @@ FORMS = (
         most=56,
         proof=_DEVICE,
     ),
-    Form(  # Visual Basic
+    Form(
         PrintedBy.ANY,
-        "time error",
-        rf"\brun-?\s?time error\W{{1,4}}(?P<n>[0-9]{{1,5}}){_END}",
+        "time error|vba|laufzeitfehler|exécution|tiempo de ejec|tempo de execução|di run"
+        "|実行時エラー|运行时错误|執行階段錯誤",
+        rf"{_VISUAL_BASIC}(?P<n>[0-9]{{1,5}}){_END}",
         least=3,
         most=3999,
         base=0x800A0000,
-    ),
-    *(
-        Form(
-            PrintedBy.ANY,
-            hint,
-            pattern.replace("N", rf"(?P<n>[0-9]{{1,5}}){_END}"),
-            least=3,
-            most=3999,
-            base=0x800A0000,
-        )
-        for hint, pattern in _VISUAL_BASIC
     ),
     Form(
         PrintedBy.ANY, "activex", r"\berror\W{1,3}(?P<n>429)\b(?=\W{1,5}ActiveX)", base=0x800A0000

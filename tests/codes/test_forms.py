@@ -147,11 +147,6 @@ EXAMPLES = [
         87,
     ),
     (
-        "what Wine failed to do, and the code",
-        'fixme:service:scmdatabase_autostart_services service L"Oak" failed to start: 5\r',
-        5,
-    ),
-    (
         "how WireGuard and Wintun end what they say of a failure",
         "no oak adapter: it is shut. (Code 0x00000005)",
         5,
@@ -284,6 +279,7 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         ("OSError: 操作成功完成。, errno = 0", [0]),
         ("1 147 [AGENT_DETECTION_FINISHED] 101 {0} 0 0 Oak Success", [0]),
         ("0024:fixme:oak:fell (3): stub", []),
+        ('fixme:service:scmdatabase_autostart_services service L"Oak" failed to start: 5\r', [5]),
     ],
 )
 def test_a_number_is_a_code_if_its_line_has_the_whole_form(text: str, values: list[int]) -> None:

@@ -65,18 +65,22 @@ EXAMPLES = [
     (DEVICES, "the adapter did not start (problem code: 0x1C)", 28),
     (DEVICES, "the device has problem code 28", 28),
     (ANY, "Run-time error '429':", 0x800A01AD),
-    (ANY, "the oak's VBA error #1004 (no range)", 0x800A03EC),
-    (ANY, "Laufzeitfehler '13': Typen", 0x800A000D),
-    (ANY, "Erreur d'exécution '1004' : oak", 0x800A03EC),
-    (ANY, "el error '1004' en tiempo de ejecución", 0x800A03EC),
-    (ANY, "Error en tiempo de ejecución '9'", 0x800A0009),
-    (ANY, "Erro em tempo de execução '91'", 0x800A005B),
-    (ANY, "Errore di run-time '1004'", 0x800A03EC),
-    (ANY, "実行時エラー '1004': 樫", 0x800A03EC),
-    (ANY, "运行时错误 '91'", 0x800A005B),
-    (ANY, "執行階段錯誤 '13'", 0x800A000D),
     (ANY, "Error: 429 - ActiveX has no oaks", 0x800A01AD),
     (ANY, "0xC1900101 - 0x20017", 0x20017),
+]
+
+
+VISUAL_BASIC = [
+    ("the oak's VBA error #1004 (no range)", 0x800A03EC),
+    ("Laufzeitfehler '13': Typen", 0x800A000D),
+    ("Erreur d'exécution '1004' : oak", 0x800A03EC),
+    ("el error '1004' en tiempo de ejecución", 0x800A03EC),
+    ("Error en tiempo de ejecución '9'", 0x800A0009),
+    ("Erro em tempo de execução '91'", 0x800A005B),
+    ("Errore di run-time '1004'", 0x800A03EC),
+    ("実行時エラー '1004': 樫", 0x800A03EC),
+    ("运行时错误 '91'", 0x800A005B),
+    ("執行階段錯誤 '13'", 0x800A000D),
 ]
 
 
@@ -161,6 +165,14 @@ def test_a_text_that_names_no_program_has_no_own_numbers(text: str) -> None:
     assert numbered(text) == []
 
 
+@pytest.mark.parametrize(("text", "value"), VISUAL_BASIC)
+def test_visual_basic_has_words_for_an_error_at_run_time_in_many_languages(
+    text: str, value: int
+) -> None:
+    assert [(printed_by, read) for _, printed_by, read in numbered(text)] == [(ANY, value)]
+    assert extract_codes(text).codes == ()
+
+
 def test_a_programs_own_number_is_no_status_code() -> None:
     extraction = extract_codes("Kerberos error 0x18, then 0x80070005")
 
@@ -172,11 +184,11 @@ def test_a_programs_own_number_is_no_status_code() -> None:
     "text",
     [
         *(text for _, text, _ in EXAMPLES),
+        *(text for text, _ in VISUAL_BASIC),
         "LDAP: error code 53 - no oak",
         "Kerberos Result Code: 0x12",
         "The TLS protocol defined fatal alert code is 20.",
         "the oak's VBA error #1722 (no oak)",
-        "実行時エラー '1722'",
         "the driver did not start, problem code: 0x1F",
         "LDAPException: error in resultCode=32",
     ],

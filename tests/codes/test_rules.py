@@ -233,7 +233,6 @@ PHRASE_EXAMPLES = [
     ),
     ("it ended so", "the setup ends with 1618.", [1618]),
     ("it is the reason", "the oak did not open because 32", [32]),
-    ("it is the reason", "the oak failed to open due to 53.", [53]),
     (
         "a cluster's log gives the reason after it",
         "GracefulClose(1226)' because of 'the oak'",
@@ -304,7 +303,6 @@ PHRASE_EXAMPLES = [
         [5018],
     ),
     ("one of so many", "error 1722/2000", []),
-    ("one of so many", "error 3/1722", []),
     ("a share or a temperature", "error 1722 % of the time", []),
     ("a price", "error $1722", []),
     ("which of several errors it is, before the code", "Error 2: c0000022", [0xC0000022]),
@@ -317,7 +315,6 @@ PHRASE_EXAMPLES = [
     ("the number of a line", "Config Error\n   0: \n", []),
     ("the number of a line", "Error at\n 109: <modules>", []),
     ("a thread in a log", "error on 10/8/2024 9:21:33 AM\t10060 (x)", []),
-    ("a thread in a log", "error in MSI (s) 204 (x)", []),
     (
         "a part of a password, after the user of Samba's tools",
         "smbclient -U OAK\\\\ann%Leaf,1722 //oak failed",
@@ -425,7 +422,6 @@ PHRASE_EXAMPLES = [
     ("an offset", "error in iissync.exe+1722", []),
     ("a line of a source file", "error in sync.cpp(1722)", []),
     ("a line of a file", "error in oak.cu:1722: it fell", []),
-    ("a line of a file", "System error ..\\oak.cc.730 it fell", []),
     (
         "a line of a class's file, at the beginning of a line of a log",
         "ERROR c.o.Worker:1722 - it fell",
@@ -630,6 +626,10 @@ def test_a_phrase_counts_as_its_row_states(phrase: Phrase, text: str, codes: lis
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
+        ("System error ..\\oak.cc.730 it fell", []),
+        ("error in MSI (s) 204 (x)", []),
+        ("the oak failed to open due to 53.", [53]),
+        ("error 3/1722", []),
         ("3 oaks, errors=53", []),
         ("3 oaks fell, erreurs : 53", []),
         ("Total tests: 32. Passed: 5. Failed: 2. Skipped: 3.", []),

@@ -10,21 +10,16 @@ _PRODUCTS = (
 )
 
 OF_NAMES = (
-    Phrase(
-        Verdict.LARGE,
-        "a number that is much more often an HTTP status",
-        before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
-        after=rf"(?! ?\(0x|[^\n]{{0,40}}(?:{_OF_WINDOWS}))",
-        least=400,
-        below=406,
-    ),
-    Phrase(
-        Verdict.LARGE,
-        "a number that is much more often an HTTP status",
-        before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
-        after=rf"(?! ?\(0x|[^\n]{{0,40}}(?:{_OF_WINDOWS}))",
-        least=500,
-        below=505,
+    *(
+        Phrase(
+            Verdict.LARGE,
+            "a number that is much more often an HTTP status",
+            before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
+            after=rf"(?! ?\(0x|[^\n]{{0,40}}(?:{_OF_WINDOWS}))",
+            least=least,
+            below=below,
+        )
+        for least, below in ((400, 406), (500, 505))
     ),
     Phrase(Verdict.OTHER, "an HTTP status", hints="a ", before=r"\ba $", least=400, below=432),
     Phrase(Verdict.OTHER, "the year of a product", before=_PRODUCTS, least=1995, below=2031),
@@ -202,7 +197,11 @@ COUNTED = (
     ),
     Phrase(Verdict.OTHER, "one of so many", below=1 << 31, after=r"\s(?:of|out of)\s[0-9]"),
     Phrase(
-        Verdict.OTHER, "one of so many", hints="of ", before=r"[0-9] (?:out )?of $", below=1 << 31
+        Verdict.OTHER,
+        "one of so many",
+        hints="of |/",
+        before=r"[0-9](?: (?:out )?of |/)$",
+        below=1 << 31,
     ),
     Phrase(
         Verdict.CODE,
@@ -217,7 +216,6 @@ COUNTED = (
         after=r"/[0-9]",
         below=1 << 31,
     ),
-    Phrase(Verdict.OTHER, "one of so many", hints="/", before=r"[0-9]/$", below=1 << 31),
     Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)", below=1 << 31),
     Phrase(Verdict.OTHER, "a price", before=r"[$€£]\s?$", below=1 << 31),
     Phrase(

@@ -19,15 +19,9 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "a thread in a log",
-        hints=":",
-        before=r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?: [AP]M\s+|\t)(?:[0-9]+ \(\s?)?$",
-        below=1 << 16,
-    ),
-    Phrase(
-        Verdict.OTHER,
-        "a thread in a log",
-        hints="msi (",
-        before=r"\bMSI \([sc]\) (?:[0-9]+ \()?$",
+        hints=":|msi (",
+        before=r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?: [AP]M\s+|\t)(?:[0-9]+ \(\s?)?$"
+        r"|\bMSI \([sc]\) (?:[0-9]+ \()?$",
         below=1 << 16,
     ),
     Phrase(

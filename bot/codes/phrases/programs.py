@@ -36,15 +36,8 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a line of a file",
-        hints=":",
-        before=rf"\w\.(?:{_FILES})(?::[0-9]{{1,6}})?:$",
-        below=1 << 20,
-    ),
-    Phrase(
-        Verdict.OTHER,
-        "a line of a file",
         hints=".",
-        before=rf"\w\.(?:{_FILES})\.$",
+        before=rf"\w\.(?:{_FILES})(?:(?::[0-9]{{1,6}})?:|\.)$",
         below=1 << 20,
     ),
     Phrase(
