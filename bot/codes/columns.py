@@ -72,6 +72,15 @@ def _log_rows(text: str) -> Iterator[Row]:
                 yield _row(text, line.span(), at, _LOGGED)
 
 
+def open_head(text: str) -> str:
+    """The last head of a web server's log, a line, if its rows may go on after the text, or ""."""
+    heads = list(_lines_with((_LOGGED,), text))
+    if not heads:
+        return ""
+    start, end = heads[-1]
+    return "" if text.find("\n#", end) >= 0 else text[start : end + 1]
+
+
 def _tables(text: str) -> Iterator[Row]:
     """The cells of status codes below a line of column heads, up to the next blank line.
 

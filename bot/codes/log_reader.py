@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import BinaryIO, NamedTuple, TextIO
 
+from bot.codes.columns import open_head
 from bot.codes.detection import Found
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.ranking import harmlessness
@@ -55,10 +56,11 @@ def opened(source: BinaryIO) -> TextIO:
 
 def lines_with_codes(head: str, rest: TextIO) -> Iterator[Line]:
     """The lines of a log that have codes, in strict mode, while the log is being read."""
-    number = 1
+    number, columns = 1, ""  # the head of the columns that go on in the next block
     for block in _blocks(head, rest):
-        extraction = extract_codes(block, Mode.STRICT)
-        text, at = extraction.text, 0
+        extraction = extract_codes(columns + block, Mode.STRICT)
+        text, at = extraction.text, len(columns)
+        columns = open_head(text)
         for start, occurrences in groupby(
             extraction.occurrences, key=lambda found: text.rfind("\n", 0, found.start) + 1
         ):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.codes.columns import rows_in
+from bot.codes.columns import open_head, rows_in
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.rules import PASTED, Notation
 
@@ -41,6 +41,21 @@ def test_a_row_of_the_log_has_as_many_fields_as_its_head(
     text: str, found: list[tuple[str, int]]
 ) -> None:
     assert cells(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        (W3C, W3C),
+        (f"{W3C}2026-11-28 /oak 500 64 5\n", W3C),
+        (f"#Fields: sc-win32-status\n5\n{W3C}", W3C),
+        (f"{W3C}2026-11-28 /oak 500 64 5\n#Date: now\n", ""),
+        ("2026-11-28 /oak 500 64 5\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_head_of_a_log_holds_until_another_comment(text: str, head: str) -> None:
+    assert open_head(text) == head
 
 
 @pytest.mark.parametrize("mark", ["\t", ",", ";", "|", " | ", ", "])
