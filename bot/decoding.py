@@ -8,8 +8,8 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, Mode, extract_codes, is_only_codes
+from bot.codes.found import Found
 from bot.guide.explain import explain_found
 from bot.replies import document
 from bot.replies.answered_code import AnsweredCode

@@ -5,6 +5,7 @@
       shapes.py         how codes are written, as a table; rules.py, phrases/: the words around
       surroundings.py   the text beside a token; values.py: what its value says by itself
       typing_slips.py   the codes that a mistyped number may have been meant for
+      found.py          what is found: a code, a number of another product, a region
       regions.py        parts of a text that one form explains: bug_checks.py, columns.py, forms.py,
                         transcripts.py, numberings.py; foreign.py, foreign_traces.py and
                         http_status.py: other products; lines.py, patterns.py: how they search

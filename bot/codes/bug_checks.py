@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
+from bot.codes.found import Region, Span, code_at
 from bot.codes.names import data, names_of, parse_line, plain_bug_check
+from bot.codes.rules import Notation
 
 _HEX = "[0-9A-Fa-f]"
 _PARAMETER = rf"(?:0[xX])?{_HEX}{{1,8}}`?{_HEX}{{0,8}}"
@@ -84,21 +85,15 @@ _BUG_CHECK = (
 )
 
 
-class BugCheck(NamedTuple):
-    """A bug check: from `begin`, where its words start, to `end`, where its parameters end.
-
-    Its number as written is from `start` to `written_end`.
-    """
-
-    begin: int
-    start: int
-    written_end: int
-    end: int
-    value: int
-    parameters: tuple[str, ...]
+def _region(
+    text: str, region: Span, number: Span, value: int, parameters: Sequence[str] = ()
+) -> Region:
+    """A bug check from where its words begin to where its parameters end, and its number."""
+    code = code_at(text, number, value, Notation.BUG_CHECK, "a STOP code")
+    return Region(*region, (code._replace(parameters=tuple(parameters)),))
 
 
-def bug_checks_in(text: str) -> Iterator[BugCheck]:
+def bug_checks_in(text: str) -> Iterator[Region]:
     """The bug checks in a text, by number and by name."""
     yield from _numbered(text)
     yield from _named(text)
@@ -107,17 +102,17 @@ def bug_checks_in(text: str) -> Iterator[BugCheck]:
         yield from _called_by_name(text)
 
 
-def _mentioned(text: str) -> Iterator[BugCheck]:
+def _mentioned(text: str) -> Iterator[Region]:
     """Bug checks in a text about a blue screen that gives their number alone: 0x1A."""
     for match in re.finditer(_NUMBER, text):
         value = int(match[1], 16)
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         called = re.search(_CALLED_OTHERWISE, before)
         if not called and any(name.table == _TABLE for name in names_of(value)):
-            yield BugCheck(match.start(), *match.span(), match.end(), value, ())
+            yield _region(text, match.span(), match.span(), value)
 
 
-def _called_by_name(text: str) -> Iterator[BugCheck]:
+def _called_by_name(text: str) -> Iterator[Region]:
     """Bug checks in a text about a blue screen that gives their name alone, in spaced words."""
     for match in re.finditer(r"(?=\b([A-Za-z0-9]+)[ \n]([A-Za-z0-9]+)\b)", text):
         start = match.start()
@@ -126,7 +121,7 @@ def _called_by_name(text: str) -> Iterator[BugCheck]:
             words = " ".join(text[start:end].split())
             is_whole = not re.match("[0-9A-Za-z_]", text[end : end + 1])
             if is_whole and words.upper() == name and _is_written_as_a_name(words):
-                yield BugCheck(start, start, end, end, value, ())
+                yield _region(text, (start, end), (start, end), value)
                 break
 
 
@@ -168,7 +163,7 @@ _CALLED_OTHERWISE = (
 _BEFORE = 24  # characters in which a word calls a number something else
 
 
-def _named(text: str) -> Iterator[BugCheck]:
+def _named(text: str) -> Iterator[Region]:
     """Bug checks with a name after "stop code", in words as the screen may show it."""
     from bot.codes.name_search import find_name  # noqa: PLC0415 - numbers need none of it
 
@@ -179,7 +174,7 @@ def _named(text: str) -> Iterator[BugCheck]:
             if names:
                 ends = list(re.finditer("[A-Za-z0-9]+", match["words"]))
                 start, end = match.start("words"), match.start("words") + ends[count - 1].end()
-                yield BugCheck(start, start, end, end, names[0].value, ())
+                yield _region(text, (start, end), (start, end), names[0].value)
                 break
 
 
@@ -190,7 +185,7 @@ _NAMED = (
 )
 
 
-def _numbered(text: str) -> Iterator[BugCheck]:
+def _numbered(text: str) -> Iterator[Region]:
     """Bug checks by number, in all the forms of the table."""
     below: list[re.Match[str]] | None = None
     matches = list(re.finditer(_BUG_CHECK, text))
@@ -211,7 +206,7 @@ def _numbered(text: str) -> Iterator[BugCheck]:
         has_name = match["name"] or match["listed"]
         is_plain = plain_bug_check(value) == value
         begin = start if has_name and is_plain else match.start()  # the name is a code as well
-        yield BugCheck(begin, start, match.end(group), end, value, tuple(parameters))
+        yield _region(text, (begin, end), (start, match.end(group)), value, parameters)
 
 
 def _is_bug_check(match: re.Match[str], group: str, value: int) -> bool:

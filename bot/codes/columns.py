@@ -6,29 +6,10 @@ The head of the table shows which column that is.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from bot.codes.found import Found, Region, Span, code_at
 from bot.codes.rules import PASTED, Notation
-
-Span = tuple[int, int]
-
-
-class Cell(NamedTuple):
-    """A status code in a table."""
-
-    span: Span
-    value: int
-    notation: Notation
-
-
-class Row(NamedTuple):
-    """A row of a table, or one cell of it, and the cells that are status codes."""
-
-    start: int
-    end: int
-    cells: tuple[Cell, ...]
-    why: str
-
+from bot.codes.status_code import SIGN, TOO_BIG
 
 _LOGGED = "sc-win32-status"
 _CODES = ("error code", "errorcode", "hresult", "last error", "lasterror", "win32status")
@@ -43,20 +24,19 @@ _NUMBER = (
     r"(?P<hex>0[xX][0-9A-Fa-f]{1,16})"
     r"|(?P<sign>-?)(?P<decimal>[0-9]{1,10}|[1-4](?P<mark>[., '])[0-9]{3}(?:(?P=mark)[0-9]{3}){2})"
 )
-_TOO_BIG = 1 << 32
 _TOP = 4000  # characters
 _LEAST_COLUMNS = 2
 _MARKS = "\t,;|"
 _CELL = r"(?:[ ]*\"(?P<quoted>[^\"\n]*)\"[ \r]*|(?P<plain>[^{0}\n]*))(?P<end>[{0}]|$)"
 
 
-def rows_in(text: str) -> Iterator[Row]:
+def rows_in(text: str) -> Iterator[Region]:
     """The rows of all tables of a text that have a column of status codes."""
     yield from _log_rows(text)
     yield from _tables(text)
 
 
-def _log_rows(text: str) -> Iterator[Row]:
+def _log_rows(text: str) -> Iterator[Region]:
     """The rows of a web server's log in the W3C's format, whose head names the fields."""
     heads = (*_lines_with((_LOGGED,), text), (len(text), len(text)))
     for (start, end), (last, _) in pairwise(heads):
@@ -81,7 +61,7 @@ def open_head(text: str) -> str:
     return "" if text.find("\n#", end) >= 0 else text[start : end + 1]
 
 
-def _tables(text: str) -> Iterator[Row]:
+def _tables(text: str) -> Iterator[Region]:
     """The cells of status codes below a line of column heads, up to the next blank line.
 
     In a text too long to be pasted, only the beginning is searched for column heads.
@@ -103,22 +83,22 @@ def _tables(text: str) -> Iterator[Row]:
                     yield _row(text, cells[number], cells[number], names[number])
 
 
-def _row(text: str, line: Span, at: Span, column: str) -> Row:
+def _row(text: str, line: Span, at: Span, column: str) -> Region:
     """A row with the code at a span; it has none if the value there is not a failure."""
-    return Row(*line, tuple(_cells(text, at, column)), f"the column “{column}”")
+    return Region(*line, tuple(_codes(text, at, column)))
 
 
-def _cells(text: str, at: Span, column: str) -> Iterator[Cell]:
+def _codes(text: str, at: Span, column: str) -> Iterator[Found]:
     cell = re.fullmatch(_NUMBER, text[slice(*at)])
     if cell is None:
         return
     decimal = re.sub("[., ']", "", cell["decimal"] or "")
     value = int(cell["hex"], 16) if cell["hex"] else int(cell["sign"] + decimal)
     own = column in _RESULTS and abs(value) < _OWN_EXIT_CODES
-    if value and -_TOO_BIG // 2 <= value < _TOO_BIG and not own:
+    if value and -SIGN <= value < TOO_BIG and not own:
         notation = Notation.HEX if cell["hex"] else Notation.DECIMAL
         notation = Notation.SIGNED if cell["sign"] else notation
-        yield Cell(at, value % _TOO_BIG, notation)
+        yield code_at(text, at, value % TOO_BIG, notation, f"the column “{column}”")
 
 
 def _lines_with(words: Sequence[str], text: str) -> Iterator[Span]:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from bot.codes.detection import Found
+from bot.codes.found import Found
 from bot.codes.names import names_of, plain_bug_check
 from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import Notation

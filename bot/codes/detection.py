@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.codes import rules
+from bot.codes.found import Found
 from bot.codes.names import names_of
-from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import Notation, Verdict
 from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG, StatusCode
 from bot.codes.surroundings import (
@@ -53,21 +53,6 @@ _MOST_MISSPELT_NAMES = 2  # a text with more is not searched for near names: eac
 _SMALL_NEGATIVE = TOO_BIG - 10**9
 _SIGNED_DIGITS = 9  # with fewer it is a count, a key or another program's error
 _SHORT = 40  # characters of a question, rather than of a log
-
-
-class Found(NamedTuple):
-    """A code, how and where the text writes it, and why it counts as one.
-
-    `printed_by` is set for the own number of a program, such as LDAP's or robocopy's.
-    """
-
-    code: StatusCode
-    written: str
-    start: int
-    notation: Notation
-    why: str
-    parameters: tuple[str, ...] = ()
-    printed_by: PrintedBy | None = None
 
 
 class Candidate(NamedTuple):

@@ -11,7 +11,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.codes import rules
-from bot.codes.detection import Candidate, Detector, Found
+from bot.codes.detection import Candidate, Detector
+from bot.codes.found import Foreign, Found, Region
 from bot.codes.lines import relevant_lines
 from bot.codes.names import plain_bug_check
 from bot.codes.normalise import normalised
@@ -20,8 +21,6 @@ from bot.codes.regions import (
     CODE_FINDERS,
     FOREIGN_FINDER,
     NUMBERED_FINDER,
-    Foreign,
-    Region,
     Regions,
 )
 from bot.codes.rules import Notation, Verdict

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
+from bot.codes.found import Region, foreign_at
 from bot.codes.patterns import compiled, rows_by_hints
 from bot.codes.rules import UNIX_MESSAGES
 
@@ -448,15 +449,15 @@ _products = rows_by_hints(PRODUCTS)
 _WINDOWS_MESSAGES = r"the system cannot|access is denied|the process cannot|specified\.|\bwin32\b"
 
 
-def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
-    """The span of each match with a number of another product, and a description of the number."""
+def foreign_in(text: str) -> Iterator[Region]:
+    """Each match with a number of another product, and a description of the number."""
     for product in _products(text.lower()):
         if product.proof and not compiled(product.proof, re.IGNORECASE).search(text):
             continue
         for match in compiled(product.pattern, re.IGNORECASE).finditer(text):
             meaning = _meaning(product, match)
             if meaning is not None:
-                yield match.span(), product.what.format(meaning)
+                yield foreign_at(text, match.span(), product.what.format(meaning))
 
 
 def _meaning(product: Product, match: re.Match[str]) -> str | None:

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.codes.found import Region, Span, foreign_at
 from bot.codes.names import names_of
 from bot.codes.patterns import compiled, rows_by_hints
 from bot.codes.rules import ERROR_NAME
-
-Span = tuple[int, int]
 
 
 class Trace(NamedTuple):
@@ -195,8 +194,8 @@ _REPEATED = "the number of another product that the text names elsewhere"
 _NEAR = 160  # characters
 
 
-def traces_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
-    """The span of each number of another product, and a description of it.
+def traces_in(text: str, known: str = "") -> Iterator[Region]:
+    """Each number of another product, and a description of it.
 
     `known` has the numbers of other products that were already found in the text.
     """
@@ -207,7 +206,7 @@ def traces_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
                 is_windows_text = compiled(_WINDOWS_CONTEXT).search(text) is not None
             if (trace.sure or not is_windows_text) and _is_foreign(text, match):
                 known = f"{known} {text[slice(*_number(match))]}"
-                yield _number(match), trace.what
+                yield foreign_at(text, _number(match), trace.what)
     yield from _repeated(text, known)
 
 
@@ -217,13 +216,13 @@ def _number(match: re.Match[str]) -> Span:
     return match.span(next(group for group in ("n", "n2", "x") if groups.get(group)))
 
 
-def _repeated(text: str, known: str) -> Iterator[tuple[Span, str]]:
+def _repeated(text: str, known: str) -> Iterator[Region]:
     """Numbers of products that the text repeats alone: error code 12154 beside ORA-12154."""
     names = {match[1] for match in compiled(_GLUED).finditer(text)}
     names.update(re.findall(r"(?<![0-9A-Za-z])0{0,3}([1-9][0-9]{2,4})(?![0-9A-Za-z])", known))
     for match in compiled(_BESIDE).finditer(text) if names else ():
         if match["n"] in names and int(match["n"]) not in _WINDOWS_NUMBERS:
-            yield match.span("n"), _REPEATED
+            yield foreign_at(text, match.span("n"), _REPEATED)
 
 
 def _is_foreign(text: str, match: re.Match[str]) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.codes.found import Region, Span, code_at
 from bot.codes.patterns import compiled, rows_by_hints
 from bot.codes.rules import PASTED, Notation
-
-Span = tuple[int, int]
+from bot.codes.status_code import TOO_BIG
 
 
 class Form(NamedTuple):
@@ -30,16 +30,6 @@ class Form(NamedTuple):
     base: int = 0
 
 
-class LineCode(NamedTuple):
-    """A code in a line: the spans of the match and of the code, and its value."""
-
-    span: Span
-    code: Span
-    value: int
-    notation: Notation
-    why: str
-
-
 _HTTP = "(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PROPFIND|PATCH|DEBUG)"
 _DAV = (
     "(?:[A-Z]{2,5}_(?:GET|POST|HEAD)|RPC_(?:IN|OUT)_DATA|MKCOL|LOCK|UNLOCK|COPY|MOVE|SEARCH|REPORT"
@@ -51,7 +41,6 @@ _NUMBER = "(0x[0-9a-f]{1,8}|[0-9]{1,10})"
 _STATUSES = (
     rf" [1-5][0-9]{{2}} {{1,4}}[0-9]{{1,4}} {{1,4}}{_NUMBER}(?: {{1,4}}[0-9]+){{0,3}}[ '\"`]*\r?$"
 )
-_MOST = (1 << 32) - 1
 _DECIMAL = 10
 _TEXT = r"u?\\{0,2}(?:'[^'\n]{0,260}'|\"[^\"\n]{0,260}\")"
 _OSERROR = (
@@ -262,6 +251,20 @@ _forms = rows_by_hints(FORMS)
 _forms_of_pasted_texts = rows_by_hints((*FORMS, *ROWS))
 
 
+def forms_in(text: str) -> Iterator[Region]:
+    """The codes in lines and lists of a known form, and the numbers in other forms, which are none.
+
+    The earlier ones take precedence.
+    """
+    finders = (
+        *(numbers_of_notes, footnote_marks, numbers_of_items, numbers_of_causes),
+        *(numbers_of_events, numbers_of_lines, leases),
+    )
+    yield from (Region(*span) for find in finders for span in find(text))
+    yield from codes_of_lines(text)
+    yield from codes_of_lists(text)
+
+
 def numbers_of_notes(text: str) -> Iterator[Span]:
     """The spans of numbers in the Windows Installer's notes: its own numbers, and labels."""
     for note in re.finditer(r"Note: 1: [0-9]{4}[^\n]*", text):
@@ -367,7 +370,7 @@ _ITEMS = (
 )
 
 
-def codes_of_lists(text: str) -> Iterator[LineCode]:
+def codes_of_lists(text: str) -> Iterator[Region]:
     """The codes of a list under a heading such as "error codes", each at the start of its line."""
     if " codes" not in text or len(text) > PASTED:
         return
@@ -375,9 +378,10 @@ def codes_of_lists(text: str) -> Iterator[LineCode]:
         for item in re.compile(_ITEM).finditer(text, *block.span("items")):
             span, is_hex = item.span(1), item[1][1:2] in {"x", "X"}
             value = int(item[1], 16 if is_hex else 10)
-            if 0 < value <= _MOST:
+            if 0 < value < TOO_BIG:
                 notation = Notation.HEX if is_hex else Notation.DECIMAL
-                yield LineCode(span, span, value, notation, "it is in a list of codes")
+                code = code_at(text, span, value, notation, "it is in a list of codes")
+                yield Region(*span, (code,))
 
 
 _ITEM = r"(?m)^[ \t]*[*•-] `?(0[xX][0-9A-Fa-f]{1,8}|[0-9]{1,10})\b"
@@ -387,7 +391,7 @@ _LIST = (
 )
 
 
-def codes_of_lines(text: str) -> Iterator[LineCode]:
+def codes_of_lines(text: str) -> Iterator[Region]:
     """The codes in lines of a known form; one with the value 0 is a success, and no code."""
     forms = _forms_of_pasted_texts if len(text) <= PASTED else _forms
     for form in forms(text.lower()):
@@ -396,8 +400,9 @@ def codes_of_lines(text: str) -> Iterator[LineCode]:
                 continue
             span = match.span(match.lastindex)
             value, notation = _value(form, text[slice(*span)])
-            if value <= _MOST:
-                yield LineCode(match.span(), span, value % (_MOST + 1), notation, form.why)
+            if value < TOO_BIG:
+                code = code_at(text, span, value % TOO_BIG, notation, form.why)
+                yield Region(*match.span(), (code,) if code.code.decimal else ())
 
 
 def _value(form: Form, digits: str) -> tuple[int, Notation]:

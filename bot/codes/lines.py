@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.codes import rules
+from bot.codes.found import Span
 from bot.codes.patterns import compiled, has_hint
 from bot.codes.rules import Notation, Verdict
 from bot.codes.tokens import tokenise
-
-Span = tuple[int, int]
 
 _GOES_ON = (":", "=", "-")
 _HEX_DIGITS = str.maketrans("123456789abcdefABCDEF", "0" * 21)

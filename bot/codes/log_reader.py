@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import BinaryIO, NamedTuple, TextIO
 
 from bot.codes.columns import open_head
-from bot.codes.detection import Found
 from bot.codes.extraction import Mode, extract_codes
+from bot.codes.found import Found
 from bot.codes.ranking import harmlessness
 from bot.codes.status_code import StatusCode
 

@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.codes.found import Region, Span, code_at
 from bot.codes.http_status import http_status_of, value_of_http_status
 from bot.codes.patterns import compiled, has_hint, rows_by_hints
 from bot.codes.printed_by import PrintedBy
+from bot.codes.rules import Notation
 from bot.codes.status_code import StatusCode
 
 if TYPE_CHECKING:  # at run time there is none
@@ -32,15 +34,6 @@ class Form(NamedTuple):
     proof: str = ""
     radix: int = 10
     base: int = 0
-
-
-class Numbered(NamedTuple):
-    """A program's own number: its span, its value, and the program."""
-
-    start: int
-    end: int
-    value: int
-    printed_by: PrintedBy
 
 
 _VISUAL_BASIC = (
@@ -378,9 +371,9 @@ _NAME_HINTS = "kdc_err|krb_|ldap|cm_prob|tls1_alert"
 _NAME = r"\b(?:KDC_ERR|KRB_(?:AP_)?ERR|LDAP|CM_PROB)_\w+|\bTLS1_ALERT_\w+"
 
 
-def numbered_in(text: str) -> Iterator[Numbered]:
+def numbered_in(text: str) -> Iterator[Region]:
     """The programs' own numbers in a text, in the order of the table, without overlaps."""
-    found: list[Numbered] = []
+    found: list[Region] = []
     for form in _forms(text.lower()):
         if form.proof and not compiled(form.proof, re.IGNORECASE).search(text):
             continue
@@ -390,12 +383,12 @@ def numbered_in(text: str) -> Iterator[Numbered]:
             start -= 2 * (text[start - 2 : start].lower() == "0x")
             overlaps = any(other.start < end and start < other.end for other in found)
             if form.least <= value <= form.most and not overlaps:
-                found.append(Numbered(start, end, form.base + value, form.printed_by))
+                found.append(_region(text, (start, end), form.base + value, form.printed_by))
     yield from found
     yield from _named(text)
 
 
-def _named(text: str) -> Iterator[Numbered]:
+def _named(text: str) -> Iterator[Region]:
     """The numbers whose names are in a text."""
     if not has_hint(_NAME_HINTS, text.lower()):
         return
@@ -403,7 +396,13 @@ def _named(text: str) -> Iterator[Numbered]:
 
     for match in compiled(_NAME, re.IGNORECASE).finditer(text):
         own = (name for name in find_name(match[0]) if name.table in _PROGRAMS)
-        yield from (Numbered(*match.span(), name.value, _PROGRAMS[name.table]) for name in own)
+        for name in own:
+            yield _region(text, match.span(), name.value, _PROGRAMS[name.table])
+
+
+def _region(text: str, span: Span, value: int, printed_by: PrintedBy) -> Region:
+    code = code_at(text, span, value, Notation.NUMBERED, "the text says whose it is")
+    return Region(*span, (code._replace(printed_by=printed_by),))
 
 
 def numbering_of(name: "Name") -> PrintedBy:

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.codes.detection import Found
+from bot.codes.found import Found
 from bot.codes.names import names_of
 from bot.codes.patterns import compiled, has_hint
 from bot.codes.rules import LISTED

@@ -9,35 +9,9 @@ from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.codes.detection import Found
+from bot.codes.found import Region, Span
 from bot.codes.patterns import alternatives, compiled, has_hint
-from bot.codes.rules import PASTED, Notation
-from bot.codes.status_code import StatusCode
-
-Span = tuple[int, int]
-
-
-class Foreign(NamedTuple):
-    """A number of another product: as it is written, and a short description of it."""
-
-    written: str
-    start: int
-    what: str
-
-
-class Region(NamedTuple):
-    """The span from `start` to `end`, with its `codes` or a `foreign` number, and no others."""
-
-    start: int
-    end: int
-    codes: tuple[Found, ...] = ()
-    foreign: Foreign | None = None
-
-    def moved(self, by: int) -> "Region":
-        """The same region, that many characters further on."""
-        codes = tuple(code._replace(start=code.start + by) for code in self.codes)
-        foreign = self.foreign and self.foreign._replace(start=self.foreign.start + by)
-        return Region(self.start + by, self.end + by, codes, foreign)
+from bot.codes.rules import PASTED
 
 
 class Finder(NamedTuple):
@@ -117,68 +91,34 @@ def _end(region: Region) -> int:
     return region.end
 
 
-def code_at(text: str, span: tuple[int, int], value: int, notation: Notation, why: str) -> Found:
-    """A code at `span` of a text."""
-    return Found(StatusCode(value), text[slice(*span)], span[0], notation, why)
-
-
 def _bug_checks(text: str) -> Iterator[Region]:
     from bot.codes.bug_checks import bug_checks_in  # noqa: PLC0415 - few texts have any
 
-    for check in bug_checks_in(text):
-        span = check.start, check.written_end
-        code = code_at(text, span, check.value, Notation.BUG_CHECK, "a STOP code")
-        yield Region(check.begin, check.end, (code._replace(parameters=check.parameters),))
+    return bug_checks_in(text)
 
 
 def _numbered(text: str) -> Iterator[Region]:
     from bot.codes.numberings import numbered_in  # noqa: PLC0415 - few texts have any
 
-    for number in numbered_in(text):
-        span = number.start, number.end
-        code = code_at(text, span, number.value, Notation.NUMBERED, "the text says whose it is")
-        yield Region(*span, (code._replace(printed_by=number.printed_by),))
+    return numbered_in(text)
 
 
 def _transcripts(text: str) -> Iterator[Region]:
     from bot.codes.transcripts import printed_by_iissync  # noqa: PLC0415 - few texts have any
 
-    for span, value in printed_by_iissync(text):
-        why = "IISSYNC prints it on a line of its own"
-        yield Region(*span, (code_at(text, span, value, Notation.DECIMAL, why),))
+    return printed_by_iissync(text)
 
 
 def _columns(text: str) -> Iterator[Region]:
     from bot.codes.columns import rows_in  # noqa: PLC0415 - few texts have any
 
-    for row in rows_in(text):
-        cells = (
-            code_at(text, span, value, notation, row.why) for span, value, notation in row.cells
-        )
-        yield Region(row.start, row.end, tuple(cells))
+    return rows_in(text)
 
 
 def _forms(text: str) -> Iterator[Region]:
-    from bot.codes.forms import (  # noqa: PLC0415 - few texts have any
-        codes_of_lines,
-        codes_of_lists,
-        footnote_marks,
-        leases,
-        numbers_of_causes,
-        numbers_of_events,
-        numbers_of_items,
-        numbers_of_lines,
-        numbers_of_notes,
-    )
+    from bot.codes.forms import forms_in  # noqa: PLC0415 - few texts have any
 
-    finders = (
-        *(numbers_of_notes, footnote_marks, numbers_of_items, numbers_of_causes),
-        *(numbers_of_events, numbers_of_lines, leases),
-    )
-    yield from (Region(*span) for find in finders for span in find(text))
-    for each in (*codes_of_lines(text), *codes_of_lists(text)):
-        code = code_at(text, each.code, each.value, each.notation, each.why)
-        yield Region(*each.span, (code,) if each.value else ())
+    return forms_in(text)
 
 
 def _foreign(text: str) -> Iterator[Region]:
@@ -186,11 +126,10 @@ def _foreign(text: str) -> Iterator[Region]:
     from bot.codes.foreign_traces import traces_in  # noqa: PLC0415 - few texts have any
 
     known = list[str]()
-    for (start, end), what in foreign_in(text):
-        known.append(text[start:end])
-        yield Region(start, end, foreign=Foreign(text[start:end], start, what))
-    for (start, end), what in traces_in(text, " ".join(known)):
-        yield Region(start, end, foreign=Foreign(text[start:end], start, what))
+    for region in foreign_in(text):
+        known.append(text[region.start : region.end])
+        yield region
+    yield from traces_in(text, " ".join(known))
 
 
 CODE_FINDERS = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.codes.detection import Found
+from bot.codes.found import Found
 from bot.codes.log_reader import Tally, lines_with_codes
 
 if TYPE_CHECKING:

@@ -9,26 +9,29 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from bot.codes.found import Region, code_at
+from bot.codes.rules import Notation
+from bot.codes.status_code import TOO_BIG
+
 _COMMAND = r"(?im)\biissync(?:\.exe)?(?:[ \t]+[^\s,:]+){0,8}[ \t]*$"
 _PROMPT = r"(?:PS ?)?(?:[A-Za-z]:\\[^\n>]{0,200})?(?:>|[$#](?=[ \t]))[ \t]*"
 _ASKS_FOR_IT = r"(?i)(?:echo\s+)?(?:%errorlevel%|\$lastexitcode|\$\?)"
 _PRINTED = r"(?P<number>[0-9]{1,10}|-[0-9]{10}|0[xX][0-9A-Fa-f]{1,8})(?=\s*$|[A-Za-z]:\\)"
 _BROKEN_LINES, _LONGEST_BROKEN = 2, 40
 _MOST_LINES = 40
-_TOO_BIG = 1 << 32
 
 
-def printed_by_iissync(text: str) -> Iterator[tuple[tuple[int, int], int]]:
-    """The span and the value of each number that IISSYNC printed."""
+def printed_by_iissync(text: str) -> Iterator[Region]:
+    """Each number that IISSYNC printed."""
     end = 0
     for command in re.finditer(_COMMAND, text):
         if command.start() >= end:
-            for span, value in _output(text, command.end() + 1):
-                yield span, value
-                end = span[1]
+            for printed in _output(text, command.end() + 1):
+                yield printed
+                end = printed.end
 
 
-def _output(text: str, start: int) -> Iterator[tuple[tuple[int, int], int]]:
+def _output(text: str, start: int) -> Iterator[Region]:
     """The numbers below a command, up to the next command.
 
     Below lines that cannot be the rest of the command, a number counts only if the user has shown
@@ -40,7 +43,7 @@ def _output(text: str, start: int) -> Iterator[tuple[tuple[int, int], int]]:
         if re.fullmatch(_ASKS_FOR_IT, line.text):
             counts = True
         elif printed and counts:
-            yield from _number(line, printed)
+            yield from _number(text, line, printed)
         elif line.text and line.is_command:
             return
         elif line.text:
@@ -49,11 +52,15 @@ def _output(text: str, start: int) -> Iterator[tuple[tuple[int, int], int]]:
             counts = counts and is_rest and broken <= _BROKEN_LINES
 
 
-def _number(line: "_Line", printed: re.Match[str]) -> Iterator[tuple[tuple[int, int], int]]:
+def _number(text: str, line: "_Line", printed: re.Match[str]) -> Iterator[Region]:
     """The number of a line, unless it has more than 32 bits."""
-    value = int(printed["number"], 16 if "x" in line.text.lower() else 10)
-    if value < _TOO_BIG:
-        yield (line.start, line.start + printed.end("number")), value % _TOO_BIG
+    is_hex = printed["number"][:2].lower() == "0x"
+    value = int(printed["number"], 16 if is_hex else 10)
+    if value < TOO_BIG:
+        span = line.start, line.start + printed.end("number")
+        notation = Notation.HEX if is_hex else Notation.DECIMAL
+        why = "IISSYNC prints it on a line of its own"
+        yield Region(*span, (code_at(text, span, value % TOO_BIG, notation, why),))
 
 
 class _Line(NamedTuple):

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from bot.codes.context import Context
-from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, Mode, extract_codes, is_only_codes
+from bot.codes.found import Found
 from bot.codes.normalise import normalised
 from bot.codes.numberings import as_printed
 from bot.codes.sources import Passage

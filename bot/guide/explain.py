@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.codes.context import Context, context_of
-from bot.codes.detection import Found
+from bot.codes.found import Found
 from bot.codes.interpretations import Interpretation, interpretations_of
 from bot.codes.names import all_names_of
 from bot.codes.printed_by import PrintedBy

@@ -6,10 +6,10 @@ whether it is this project's suggestion.
 
 from collections.abc import Iterator, Sequence
 
-from bot.codes.detection import Candidate, Found
+from bot.codes.detection import Candidate
 from bot.codes.extraction import MOST_TOKENS, Extraction
+from bot.codes.found import Foreign, Found
 from bot.codes.ranking import Order
-from bot.codes.regions import Foreign
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Provenance
 from bot.guide.explain import NUMBER_ALONE, title_of

@@ -5,6 +5,7 @@ import pytest
 from bot.codes import bug_checks
 from bot.codes.bug_checks import FORMS, bug_checks_in
 from bot.codes.extraction import Mode, extract_codes
+from bot.codes.found import Found
 
 EXAMPLES = [
     ("stop", "*** STOP: 0x0000007B", 0x7B),
@@ -38,8 +39,12 @@ EXAMPLES = [
 ]
 
 
+def codes_of_bug_checks(text: str) -> list[Found]:
+    return [code for region in bug_checks_in(text) for code in region.codes]
+
+
 def values_in(text: str) -> list[int]:
-    return [check.value for check in bug_checks_in(text)]
+    return [code.code.decimal for code in codes_of_bug_checks(text)]
 
 
 def test_the_brackets_of_a_number_may_be_wide() -> None:
@@ -86,12 +91,10 @@ def test_the_number_of_a_bug_check_is_found_in_each_form(
     ],
 )
 def test_a_bug_check_is_found_with_its_parameters(text: str, value: int, parameters: int) -> None:
-    (found,) = bug_checks_in(text)
+    (found,) = codes_of_bug_checks(text)
 
-    assert (found.value, len(found.parameters)) == (value, parameters)
-    assert (
-        text[found.start : found.written_end].lower().endswith(f"{value:x}"[-1:]) or parameters == 0
-    )
+    assert (found.code.decimal, len(found.parameters)) == (value, parameters)
+    assert found.written.lower().endswith(f"{value:x}"[-1:]) or parameters == 0
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,8 @@ def test_a_bug_check_takes_no_parameters_of_the_next_one() -> None:
         "it bugchecked `0x116 VIDEO_TDR_FAILURE`, and then `0x7F`; bugcheck 0x7F, parameter 1 0x8"
     )
 
-    assert [(found.value, found.parameters) for found in bug_checks_in(text)] == [
+    found = [(code.code.decimal, code.parameters) for code in codes_of_bug_checks(text)]
+    assert found == [
         (0x116, ()),
         (0x7F, ("8",)),
     ]
@@ -248,7 +252,7 @@ def test_a_number_beside_a_blue_screen_is_a_bug_check(text: str, values: list[in
 def test_parameters_may_be_in_lines_of_their_own_below(
     text: str, parameters: tuple[str, ...]
 ) -> None:
-    (found,) = bug_checks_in(text)
+    (found,) = codes_of_bug_checks(text)
 
     assert found.parameters == parameters
 

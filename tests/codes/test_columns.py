@@ -11,7 +11,10 @@ W3C = "#Fields: date cs-uri-stem sc-status sc-win32-status time-taken\n"
 
 def cells(text: str) -> list[tuple[str, int]]:
     """Each code as it stands in the text, and its value."""
-    return [(text[slice(*cell.span)], cell.value) for row in rows_in(text) for cell in row.cells]
+    codes = [code for row in rows_in(text) for code in row.codes]
+    return [
+        (text[code.start : code.start + len(code.written)], code.code.decimal) for code in codes
+    ]
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -108,7 +111,7 @@ def test_a_cell_without_a_code_is_a_region_so_that_no_other_finder_reads_it() ->
 
 def test_a_code_in_a_table_has_its_notation() -> None:
     text = "a,error code\nx,0x5\nx,-2147024891\nx,53\n"
-    notations = [cell.notation for row in rows_in(text) for cell in row.cells]
+    notations = [code.notation for row in rows_in(text) for code in row.codes]
 
     assert notations == [Notation.HEX, Notation.SIGNED, Notation.DECIMAL]
 

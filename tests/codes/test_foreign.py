@@ -137,7 +137,8 @@ EXAMPLES = [
 
 
 def numbers_in(text: str) -> list[tuple[str, str]]:
-    return [(text[start:end], what) for (start, end), what in foreign_in(text)]
+    found = [region.foreign for region in foreign_in(text) if region.foreign]
+    return [(each.written, each.what) for each in found]
 
 
 def test_every_product_has_an_example() -> None:

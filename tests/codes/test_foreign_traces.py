@@ -31,7 +31,8 @@ EXAMPLES = [
 
 
 def numbers_in(text: str) -> list[tuple[str, str]]:
-    return [(text[start:end], what) for (start, end), what in traces_in(text)]
+    found = [region.foreign for region in traces_in(text) if region.foreign]
+    return [(each.written, each.what) for each in found]
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,13 @@ from collections.abc import Iterator
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
+from bot.codes.found import Foreign, Region, code_at
 from bot.codes.regions import (
     CODE_FINDERS,
     FOREIGN_FINDER,
     NUMBERED_FINDER,
     Finder,
-    Foreign,
-    Region,
     Regions,
-    code_at,
 )
 from bot.codes.rules import Notation
 

@@ -3,13 +3,15 @@
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
+from bot.codes.rules import Notation
 from bot.codes.transcripts import printed_by_iissync
 
 BROKEN = "iissync node-b-of-the\n-long-name\n"
 
 
 def printed(text: str) -> list[tuple[str, int]]:
-    return [(text[slice(*span)], value) for span, value in printed_by_iissync(text)]
+    regions = list(printed_by_iissync(text))
+    return [(text[each.start : each.end], each.codes[0].code.decimal) for each in regions]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,15 @@ def test_both_modes_find_the_number_that_iissync_printed(mode: Mode) -> None:
 
     assert (found.written, found.start) == ("3", 22)
     assert found.why == "IISSYNC prints it on a line of its own"
+
+
+@pytest.mark.parametrize(
+    ("written", "notation"), [("0x80110408", Notation.HEX), ("-2146368504", Notation.DECIMAL)]
+)
+def test_what_iissync_printed_has_its_notation(written: str, notation: Notation) -> None:
+    (region,) = printed_by_iissync(f"iissync nodeb\n{written}\n")
+
+    assert [code.notation for code in region.codes] == [notation]
 
 
 def test_a_number_in_a_quotation_is_found_at_its_position() -> None:

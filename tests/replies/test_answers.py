@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from bot.codes.context import Context
 from bot.codes.detection import Candidate
 from bot.codes.extraction import MOST_TOKENS, Extraction, extract_codes
+from bot.codes.found import Foreign
 from bot.codes.ranking import Order
-from bot.codes.regions import Foreign
 from bot.guide.data import all_entries
 from bot.guide.explain import NUMBER_ALONE
 from bot.replies.answered_code import AnsweredCode, Location
