@@ -6,12 +6,8 @@ bit, a facility and a code ([MS-ERREF] 2.1). The meaning of codes is not known h
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.codes.normalise import normalised
-
-if TYPE_CHECKING:
-    from bot.codes.facilities import Facility
 
 WIDTH = 32
 TOO_BIG = 1 << WIDTH
@@ -34,7 +30,7 @@ class StatusCode:
     """One status code, by its unsigned value from 0 to 4,294,967,295.
 
     Raises `StatusCodeError` for any other value. For negative numbers, which are the same 32 bits
-    read as signed, use `from_int` or `parse`.
+    read as signed, use `parse`.
     """
 
     decimal: int
@@ -42,16 +38,6 @@ class StatusCode:
     def __post_init__(self) -> None:
         if not 0 <= self.decimal < TOO_BIG:
             raise StatusCodeError(f"{_short(str(self.decimal))} does not fit in 32 bits")
-
-    @classmethod
-    def from_int(cls, number: int) -> "StatusCode":
-        """The code whose signed or unsigned value is `number`, from -2**31 to 2**32 - 1.
-
-        Raises `StatusCodeError` for any other number.
-        """
-        if not -SIGN <= number < TOO_BIG:
-            raise StatusCodeError(f"{_short(str(number))} does not fit in 32 bits")
-        return cls(number % TOO_BIG)
 
     @classmethod
     def parse(cls, text: str) -> "StatusCode":
@@ -71,10 +57,9 @@ class StatusCode:
             number = int(match["decimal"])
         else:
             number = int(match["hex"] or match["bare"], 16)
-        try:
-            return cls.from_int(number)
-        except StatusCodeError:
-            raise StatusCodeError(f"{_short(text)!r} does not fit in 32 bits") from None
+        if not -SIGN <= number < TOO_BIG:
+            raise StatusCodeError(f"{_short(text)!r} does not fit in 32 bits")
+        return cls(number % TOO_BIG)
 
     @property
     def signed(self) -> int:
@@ -97,12 +82,11 @@ class StatusCode:
         return self.decimal >> 16 & 0x7FF
 
     @property
-    def facility(self) -> "Facility":
-        """The HRESULT facility; its name is None if the number has none."""
-        from bot.codes import facilities  # noqa: PLC0415 - seldom needed
+    def facility(self) -> str | None:
+        """The name of the HRESULT facility, without `FACILITY_`; None if it has none."""
+        from bot.codes.facilities import FACILITIES  # noqa: PLC0415 - seldom needed
 
-        number = self.facility_number
-        return facilities.FACILITIES.get(number) or facilities.Facility(number, None)
+        return FACILITIES.get(self.facility_number)
 
     @property
     def code(self) -> int:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.codes import rules
-from bot.codes.patterns import alternatives
+from bot.codes.patterns import alternatives, compiled
 from bot.codes.rules import Notation, Verdict
 from bot.codes.shapes import GUARDS, SHAPES, Shape
 from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG
@@ -42,8 +42,8 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of `text` between two positions; their context may lie beyond these."""
-    has_letters = _first_letter().search(text, start, end) is not None
-    has_marks = _mark().search(text, start, end) is not None
+    has_letters = compiled("(?<![0-9A-Za-z])[A-Za-z]").search(text, start, end) is not None
+    has_marks = compiled("[^0-9A-Za-z]").search(text, start, end) is not None
     shapes = _shapes(has_letters=has_letters, has_marks=has_marks)
     for match in shapes.finditer(text, start, end):
         tag = (match.lastgroup or "")[1:]
@@ -60,16 +60,6 @@ def tokenise(text: str, start: int, end: int) -> Iterator[Token]:
             of_context, why = _verdict(text, match.start(), match.end(), least)
             verdict = of_context if verdict is None or of_context is Verdict.OTHER else verdict
         yield Token(shape, digits, match.start(), match.end(), values, verdict, why)
-
-
-@cache
-def _first_letter() -> re.Pattern[str]:
-    return re.compile("(?<![0-9A-Za-z])[A-Za-z]")
-
-
-@cache
-def _mark() -> re.Pattern[str]:
-    return re.compile("[^0-9A-Za-z]")
 
 
 def _has_context(text: str, start: int, end: int) -> bool:
@@ -203,21 +193,11 @@ def _test(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    return re.compile(rules.WORD)
-
-
-@cache
-def _gap() -> re.Pattern[str]:
-    return re.compile(rules.GAP)
-
-
 def _is_qualified(before: str) -> bool:
     """Whether a word right before makes a code one of another kind: an HTTP status code."""
     phrase = before[1 + max(before.rfind(mark) for mark in ".,;:<>)\n") :]
     phrase = phrase.rpartition("failed with")[2]
-    words = _word().findall(phrase)
+    words = compiled(rules.WORD).findall(phrase)
     glued = re.search("[A-Za-z]+$", phrase)  # of HttpListenerException only Listener counts
     words = words[-1:] if glued else words[-3:]
     return any(word.lower() in rules.QUALIFIERS for word in words)
@@ -230,10 +210,14 @@ def _verdict_of_nearest_word(before: str, after: str, value: int) -> tuple[Verdi
     if not before.rstrip(rules.GAP_MARKS)[-1:].isalpha() and "32" not in before:
         return None, ""
     end = len(before)
-    for match in reversed(list(_word().finditer(before))[-_WORDS_BACK:]):
+    for match in reversed(list(compiled(rules.WORD).finditer(before))[-_WORDS_BACK:]):
         word, gap = match[0].lower(), before[match.end() : end]
         end = match.start()
-        if not _gap().fullmatch(gap) or _is_cut_off(word, gap) or _is_of_hex(word, before[:end]):
+        if (
+            not compiled(rules.GAP).fullmatch(gap)
+            or _is_cut_off(word, gap)
+            or _is_of_hex(word, before[:end])
+        ):
             break
         verdict, why = _verdict_of_word(match, before[:end], after)
         if verdict is Verdict.OTHER and value >= SIGN and word in rules.OUTWEIGHED:

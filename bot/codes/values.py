@@ -66,8 +66,8 @@ def _is_built_like_one(value: int) -> bool:
     if value >> 16 == _WRAPPED_WIN32:
         return bool(names_of(code)) and code > 0
     plain = value >> 27 == _HRESULT_ERROR and 0 < code < _PLAIN_CODES
-    facility = StatusCode(value).facility
-    return plain and facility.name is not None and facility.number > 0
+    status = StatusCode(value)
+    return plain and status.facility is not None and status.facility_number > 0
 
 
 def may_be_an_error(value: int) -> bool:

@@ -126,7 +126,7 @@ def family_key(code: StatusCode, interpretation: Interpretation | None) -> str:
         named = interpretation is not None and interpretation.names
         return "customer" if code.decimal & _CUSTOMER_BIT and not named else "ntstatus"
     if kind == "success HRESULT":
-        known = interpretation is not None and (interpretation.names or code.facility.name)
+        known = interpretation is not None and (interpretation.names or code.facility)
         return "success" if known else "no-status"
     key = f"facility-{code.facility_number}"
     return key if has_family(key) else "hresult"

@@ -105,8 +105,9 @@ def _unknown(status: StatusCode, family: Family) -> str:
     """What the bits of an unknown number say."""
     if not family.key.startswith(("hresult", "facility-")):
         return f"{family.title}, without a name in any public header"
-    facility = status.facility
-    return f"HRESULT: facility {facility.number} ({facility.label}), code 0x{status.code:X}"
+    number = status.facility_number
+    name = status.facility or f"0x{number:X}"
+    return f"HRESULT: facility {number} ({name}), code 0x{status.code:X}"
 
 
 def _other_forms(answered: AnsweredCode) -> list[str]:

@@ -253,6 +253,10 @@ def test_an_unknown_code_is_shown_with_its_bits_and_steps() -> None:
     assert "cause" not in text
 
 
+def test_a_facility_without_a_name_is_shown_by_its_number_in_hex() -> None:
+    assert "HRESULT: facility 2047 (0x7FF), code 0x1 " in reply_to(0x87FF0001).plain
+
+
 def test_a_number_that_is_not_built_like_a_status_is_not_called_a_success() -> None:
     text = reply_to(12345678).plain
 
