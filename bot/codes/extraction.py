@@ -1,7 +1,7 @@
 """Extract the status codes in a text.
 
 The text is cut into tokens that hold digits or names (`bot.codes.tokens`), and each token is judged
-(`bot.codes.detection`). The rules are tables (`bot.codes.shapes`, `rules`, `phrases`).
+(`bot.codes.detection`).
 """
 
 import re

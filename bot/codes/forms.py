@@ -14,7 +14,7 @@ from bot.codes.rules import PASTED, Notation
 from bot.codes.status_code import TOO_BIG
 
 
-class Form(NamedTuple):
+class LineForm(NamedTuple):
     """How a program writes a code, which is the one group of `pattern` that matches.
 
     A match without a group is a line without a code; to match such a line as a whole saves time.
@@ -54,124 +54,124 @@ _WINE = (
 )
 
 FORMS = (
-    Form(
+    LineForm(
         "the event log's placeholder for a message, in a line about a failure",
         "%%",
         r"(?:[Ee]rror|[Ff]ehler|[Ee]rreur|[Ee]rrore|[Ee]rro|[Ff]out|шибк\w*|błąd|错误|エラー)[^\n:]{0,40}:"
         r"\s*%%(-?[0-9]{1,10})|<Data Name=['\"]param[0-9]{1,2}['\"]>%%(-?[0-9]{1,10})",
     ),
-    Form(
+    LineForm(
         "how Active Directory begins its description of a failure",
         "dsid",
         r"(?<![0-9])([0-9A-Fa-f]{8}): ?(?:[A-Z][A-Za-z]{1,12}Err: ?)?DSID",
         16,
     ),
-    Form(
+    LineForm(
         "the Win32 error in hex, between what failed and the system's message for it",
         "failed to ",
         r"\b[Ff]ailed to [a-z][^:\n]{2,60}: "
         r"((?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{2,4}): [^\W\d_]",
         16,
     ),
-    Form(
+    LineForm(
         "netsetup.log ends a line with it",
         "netp",
         r"\bNetp\w+:(?:(?:[^\n]*:)?(?<!flags:)(?<!options:)(?<!Options:)"
         r" (0x[0-9a-f]{1,8})[ \t]*\r?$|[^\n]*)",
     ),
-    Form(
+    LineForm(
         "a row of the task list, where the last result comes after the last run",
         '",',
         r'","[0-9-]{8,10} [0-9:]{5,8}(?: [AP]M)?","(-?[0-9]{5,10})",',
     ),
-    Form(
+    LineForm(
         "the data of an old event, in words of 32 bits",
         "0000: ",
         r"\b0000: ([0-9A-Fa-f]{8})(?: [0-9A-Fa-f]{8}){0,3} \(in words\)"
         r"|\bData:\s{1,8}0000: ([0-9A-Fa-f]{8})\b",
         16,
     ),
-    Form(
+    LineForm(
         "the data of an old event, in four bytes",
         "0000: ",
         r"\b0000: ([0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){3})\b(?! [0-9A-Fa-f]{2}\b)",
         16,
         lowest_first=True,
     ),
-    Form(
+    LineForm(
         "the data of an event in XML, four bytes",
         "<binary>",
         r"<Binary>([0-9A-Fa-f]{8})</Binary>",
         16,
         lowest_first=True,
     ),
-    Form(
+    LineForm(
         "an error that ended the connection to SQL Server is one of Windows",
         ",class:20",
         r"\bError Number:([0-9]{1,5}),State:0,Class:20\b",
     ),
-    Form(
+    LineForm(
         "SQL Server's provider for named pipes ends its message with it",
         "named pipes",
         r"\bNamed Pipes\b[^\n\[\]]{3,80}\bSQL Server\b[^\n\[\]]{0,40} \[([0-9]{1,5})\]",
     ),
-    Form(
+    LineForm(
         "SQL Server's network interfaces end their message with it",
         "network interfaces: ",
         r"\bNetwork Interfaces: [^\n\[\]]{3,120} \[([0-9]{1,5})\]",
     ),
-    Form(
+    LineForm(
         "a Win32 error that an HRESULT is made of",
         "hresult_from_win32(",
         r"\bHRESULT_FROM_WIN32\(([0-9]{1,5})\)",
         base=0x80070000,
     ),
-    Form(
+    LineForm(
         "the Windows Installer's last word on a product: its language, then how it ended",
         "16|3010",
         r": ?(?:10[2-9][0-9]|20[57][0-9]|3082)[.。][^\n]{0,200}: ?(16[0-9]{2}|3010)[.。]?\s*?$",
     ),
-    Form(
+    LineForm(
         "FastCopy: the call, the system's words for what came of it, and their number",
         ") :",
         r"\b[A-Z][A-Za-z]{3,30}\((?=[^()\n]{0,160}[ 。])[^()\n\\/:]{3,160}[^\W\d_][.。]?"
         r"([0-9]{1,5})\) :",
     ),
-    Form(
+    LineForm(
         "how Windows' own components log what a call returned",
         ") tid(",
         r"\b[A-Z][A-Za-z]+\([0-9]{1,6}\) tid\([0-9a-f]{1,8}\) ([0-9A-Fa-f]{8})\b",
         16,
     ),
-    Form(
+    LineForm(
         "what repadmin could not ask, below the line that says so",
         " - ",
         r":[ \t]*\n[ \t]*([0-9]{1,5}) - [\w-]+(?:\.[\w-]+){2,}[ \t]*\r?$",
     ),
-    Form(
+    LineForm(
         "Python's OSError, whose fourth argument is the Win32 error, and the first an errno",
         "error(",
         "Error" + _OSERROR % f"(?:None|{_TEXT})",
     ),
-    Form(
+    LineForm(
         "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
         ", none,|,none,",
         _OSERROR % "None",
     ),
-    Form(
+    LineForm(
         "Windows Update's events: the column after that of the update is the code, in hex",
         "[a",
         r"\[A[A-Z]{1,9}_[A-Z_]{4,40}\][ \t]+[0-9]{1,4}[ \t]+\{[^}\n]{0,36}\}[ \t]+[0-9]{1,5}[ \t]+"
         r"([0-9A-Fa-f]{1,8})(?![0-9A-Za-z])",
         16,
     ),
-    Form(
+    LineForm(
         "what could not be done with what is in quotation marks, and the code in brackets",
         '" (',
         r"\b(?:[Ff]ailed to|[Cc]ould not|[Cc]annot|[Uu]nable to|[Ee]rror [a-z]{3,12}ing) "
         r"[^\n\"]{1,60}\"[^\n\"]{1,200}\" \(((?!1\))[0-9]{1,5})\)\.?[ \t]*\r?$",
     ),
-    Form(
+    LineForm(
         "a DHCP server's log, of which the last column is the error",
         "dns update failed",
         r"^31,(?>[^\n]*?DNS Update Failed,)[^\n]*,([0-9]{4,5})\r?$",
@@ -179,67 +179,67 @@ FORMS = (
 )
 """Forms of lines in any text."""
 ROWS = (
-    Form(
+    LineForm(
         "the exception's code in a report of Windows, by its name in any language",
         "].value=",
         r"\bSig\[[0-9]{1,2}\]\.Name=[^\n]*?(?i:[ck]od|kód|код|コード|代码|代碼|코드)[^\n]*\n"
         r"\s*Sig\[[0-9]{1,2}\]\.Value=([0-9A-Fa-f]{8})\b",
         16,
     ),
-    Form(
+    LineForm(
         "an error of Go's, beside a path of Windows",
         "syscall.errno",
         r"\b[A-Za-z]:\\[^\n]{0,260}\bsyscall\.Errno[)(= ]{1,3}(0x[0-9a-f]{1,4}|[0-9]{1,5})\b",
     ),
-    Form(
+    LineForm(
         "an error of Winsock, negative, as FFmpeg writes it",
         "error number -1",
         r"\b[Ee]rror number -(1[01]0[0-9]{2})\b",
     ),
-    Form("what Wine failed to do, and the code", "err:|fixme:", _WINE),
-    Form(
+    LineForm("what Wine failed to do, and the code", "err:|fixme:", _WINE),
+    LineForm(
         "how WireGuard and Wintun end what they say of a failure",
         "(code 0x",
         r"\(Code (0x[0-9A-Fa-f]{8})\)",
     ),
-    Form(
+    LineForm(
         "what went wrong where, and then the code in brackets, as Rufus writes it",
         ": [0x",
         r"\b[Ee]rror[^\n:\[]{0,60}: \[(0x[0-9A-Fa-f]{8})\]",
     ),
-    Form(
+    LineForm(
         "an error of Windows, after its message, which ends with a full stop, as Dart writes it",
         ", errno = ",
         r"(?:[.。]|¡£)\s{0,3}, errno = ([0-9]{1,5})\b"
         r"|\bOS Error: The [^()]{3,200}?, errno = ([0-9]{1,5})\b",
     ),
-    Form(
+    LineForm(
         "what repadmin counts, and the last error",
         "(",
         r"\b[0-9]+\s*/\s*[0-9]+\s+[0-9]{1,3}\s+\(([0-9]{1,5})\)\s",
     ),
-    Form(
+    LineForm(
         "a web server's log: status, sub-status, Win32 status near the end of a row",
         " /",
         rf"(?<!\S){_HTTP} /(?:[^\n]*{_STATUSES}|[^\n]*)",
     ),
-    Form(
+    LineForm(
         "a web server's log, of a protocol over HTTP",
         " /",
         rf"(?<!\S){_DAV} /[^\n]*{_STATUSES}",
     ),
-    Form(
+    LineForm(
         "the end of a row of a web server's log: address, query, port, user, client",
         "/",
         rf"(?<![A-Z] )(?<!\S)/\S* \S+ [0-9]{{2,5}} \S+ (?:[0-9.]{{7,15}}|[0-9a-f:]{{2,39}}) "
         rf"[^\n]*{_STATUSES}",
     ),
-    Form(
+    LineForm(
         "an FTP server's log: status, Win32 status, sub-status",
         " ",
         rf" {_FTP} [^\n ]+ [1-5][0-9]{{2}} {_NUMBER} [0-9]{{1,4}}(?=\s)",
     ),
-    Form(
+    LineForm(
         "a sentence of the system's, and the Win32 error in brackets, in eight digits of hex",
         " (0x0000",
         r"\b(?:not|been|is|was|are|were|failed)(?= )[^\n():;=0-9]{2,100}[a-z]{2}[.]?"
@@ -405,7 +405,7 @@ def codes_of_lines(text: str) -> Iterator[Region]:
                 yield Region(*match.span(), (code,) if code.code.decimal else ())
 
 
-def _value(form: Form, digits: str) -> tuple[int, Notation]:
+def _value(form: LineForm, digits: str) -> tuple[int, Notation]:
     if form.lowest_first:
         digits = "".join(reversed(re.findall("[0-9A-Fa-f]{2}", digits)))
     is_hex = digits[:2].lower() == "0x"

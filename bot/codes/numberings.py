@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # at run time there is none
     from bot.codes.names import Name, Table
 
 
-class Form(NamedTuple):
+class Numbering(NamedTuple):
     """How a text writes a program's own numbers: group `n` of `pattern` is the number.
 
     The row applies to numbers from `least` to `most`, in texts in which `proof` matches as well.
@@ -68,8 +68,8 @@ _LDAP = (
 _DEVICE = r"\b(?:device|driver|hardware|adapter|cm_prob)"
 _HIGHEST_STATUS = value_of_http_status("599.999")
 
-FORMS = (
-    Form(
+NUMBERINGS = (
+    Numbering(
         PrintedBy.KERBEROS,
         "kerberos|krb|kdc|tgt|authentication|ticket|476|477",
         rf"\b(?:failure|result|error|status)(?:[ _]?code)?\W{{0,8}}{_HEX}{_END}",
@@ -78,14 +78,14 @@ FORMS = (
         proof=r"kerberos|krb|\bkdc|\btgt\b|pre-?authentication|service ticket"
         r"|ticket (?:options|encryption)|\b(?:476[89]|477[0-2])\b",
     ),
-    Form(
+    Numbering(
         PrintedBy.KERBEROS,
         "kerberos|krb|kdc",
         rf"\b(?:kerberos|krb[a-z0-9_]*|kdc)\b[^\n0-9]{{0,40}}{_HEX}{_END}",
         most=_HIGHEST_KERBEROS,
         radix=16,
     ),
-    Form(
+    Numbering(
         PrintedBy.KERBEROS,
         "krb|kinit|authentication",
         r"\b(?:KrbException|KRB[-_ ]ERROR|kinit|Pre-?authentication)\b[^\n0-9(]{0,80}"
@@ -93,53 +93,55 @@ FORMS = (
         most=_HIGHEST_KERBEROS,
         proof=r"\bkrb|kinit|javax\.security|kerberos",
     ),
-    Form(  # Java
+    Numbering(  # Java
         PrintedBy.KERBEROS,
         "krb",
         r"\berror code is (?P<n>[0-9]{1,2})(?=\s+error Message is )",
         most=_HIGHEST_KERBEROS,
         proof=r"\bkrb",
     ),
-    Form(
+    Numbering(
         PrintedBy.LDAP,
         "ldap",
         r"\bldaps?\b\W{0,3}(?:result|error|return|rc)(?: code)?\W{1,4}"
         rf"(?P<n>[0-9]{{1,2}}){_END}",
     ),
-    Form(
+    Numbering(
         PrintedBy.LDAP,
         "ldap",
         r"\bldaps?\b[^\n0-9]{0,40}\b(?:result|error)(?: ?code)?\W{1,4}"
         rf"(?P<n>3[24]|49|5[0-3]|6[58]|8[1-9]|9[0-7]){_END}",
     ),
-    Form(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
-    Form(
+    Numbering(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
+    Numbering(
         PrintedBy.LDAP,
         "code",
         rf"\bcode\W{{1,5}}(?P<n>[0-9]{{1,2}}){_END}(?=[\s,;]{{1,4}}(?:[\w.]{{1,24}}\W{{1,5}})?"
         rf"(?:{_LDAP_MESSAGES}|unwilling to perform|entry already exists)\b)",
     ),
-    Form(PrintedBy.LDAP, "ldap", rf"\((?P<n>[0-9]{{1,2}}): (?:{_LDAP_MESSAGES})\b", proof="ldap"),
-    Form(
+    Numbering(
+        PrintedBy.LDAP, "ldap", rf"\((?P<n>[0-9]{{1,2}}): (?:{_LDAP_MESSAGES})\b", proof="ldap"
+    ),
+    Numbering(
         PrintedBy.LDAP,
         "result code|resultcode",
         rf"\bresult ?code\W{{1,3}}(?P<n>[0-9]{{1,2}}){_END}",
         proof=_LDAP,
     ),
-    Form(
+    Numbering(
         PrintedBy.LDAP,
         "result'|result\"",
         r"['\"]result['\"]: ?(?P<n>[0-9]{1,2})(?![0-9])",
         proof=_LDAP,
     ),
-    Form(
+    Numbering(
         PrintedBy.LDAP,
         "errordescription",
         r"\bErrorCode\W{1,4}(?P<n>[0-9]{1,2})"
         r"(?=(?:</Data>\s{0,4}<Data Name=['\"])?\s{0,4}ErrorDescription\W{1,4}[A-Z])",
     ),
-    Form(PrintedBy.LDAP, "ldap", r"\bLDAP[A-Za-z]*Result - (?P<n>[0-9]{1,2}) - "),
-    Form(
+    Numbering(PrintedBy.LDAP, "ldap", r"\bLDAP[A-Za-z]*Result - (?P<n>[0-9]{1,2}) - "),
+    Numbering(
         PrintedBy.LDAP,
         "active directory error 0x",
         rf"\bActive Directory error {_HEX}{_END}",
@@ -147,8 +149,8 @@ FORMS = (
         most=_HIGHEST_LDAP,
         radix=16,
     ),
-    Form(PrintedBy.LDAP, "error <", r"\berror <(?P<n>[0-9]{1,2})>", proof="ldap"),
-    Form(
+    Numbering(PrintedBy.LDAP, "error <", r"\berror <(?P<n>[0-9]{1,2})>", proof="ldap"),
+    Numbering(
         PrintedBy.LDAP,
         "ldap",
         rf"\bldaps?\b[^\n0-9]{{0,40}}\b(?:result|error|return|rc)(?: ?code)?\W{{1,4}}{_HEX}{_END}",
@@ -156,26 +158,26 @@ FORMS = (
         most=_HIGHEST_LDAP,
         radix=16,
     ),
-    Form(
+    Numbering(
         PrintedBy.IIS,
         "http",
         rf"\bHTTP(?:/[0-9.]+)?[ -]?(?:error|status)?(?: code)?\W{{0,3}}{_STATUS}{_END}",
         most=_HIGHEST_STATUS,
     ),
-    Form(
+    Numbering(
         PrintedBy.IIS,
         "error|status|iis",
         rf"\b(?:error|status|iis)\W{{1,3}}{_STATUS}{_END}",
         most=_HIGHEST_STATUS,
     ),
-    Form(
+    Numbering(
         PrintedBy.IIS,
         "iis",
         rf"\bIIS (?:error |status )?(?P<n>[1-5][0-9]{{2}}(?:\.[0-9]{{1,3}})?){_END}",
         most=_HIGHEST_STATUS,
     ),
-    Form(PrintedBy.IIS, ".", rf"\A\W{{0,2}}{_STATUS}\W{{0,2}}\Z", most=_HIGHEST_STATUS),
-    Form(
+    Numbering(PrintedBy.IIS, ".", rf"\A\W{{0,2}}{_STATUS}\W{{0,2}}\Z", most=_HIGHEST_STATUS),
+    Numbering(
         PrintedBy.INSTALLER,
         "install|msi|setup|package|action|product:|verify that|invalid drive|network location|odbc",
         r"\berror (?P<n>1101|1[345][0-9]{2}|1606|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
@@ -183,39 +185,39 @@ FORMS = (
         r"|invalid drive"
         r"|could not access network location|error configuring odbc",
     ),
-    Form(
+    Numbering(
         PrintedBy.INSTALLER,
         "error 140",
         rf"\berror (?P<n>140[1-6]){_END}",
         proof=r"\binstall|\bmsi|\bsetup\b|registry key",
     ),
-    Form(
+    Numbering(
         PrintedBy.INSTALLER,
         "140",
         r"\w (?P<n>140[1-6])[.:。] ?"
         r"(?=[^\n]{3,80}(?:\bHKEY_|\bHKLM|\bHKCU|\bUNKNOWN\\|\\Components\\))",
     ),
-    Form(PrintedBy.INSTALLER, "debug: error", r"\bDEBUG: Error (?P<n>2[1-9][0-9]{2}):"),
-    Form(
+    Numbering(PrintedBy.INSTALLER, "debug: error", r"\bDEBUG: Error (?P<n>2[1-9][0-9]{2}):"),
+    Numbering(
         PrintedBy.INSTALLER,
         "製品:|产品:|제품:|produkt:|produit :|prodotto:|produto:",
         r"(?:エラー|错误|오류|Fehler|Erreur|Errore|Erro) (?P<n>1[3-9][0-9]{2})[.。]",
         proof="製品:|产品:|제품:|Produkt:|Produit :|Prodotto:|Produto:",
     ),
-    Form(
+    Numbering(
         PrintedBy.INSTALLER,
         "error code is",
         r"\berror code is (?P<n>2[1-9][0-9]{2})\b",
         proof=r"\binstall|package|\bsetup\b",
     ),
-    Form(
+    Numbering(
         PrintedBy.INSTALLER,
         "install|msi|setup|package",
         r"\berror(?: code| number)?(?: is)?\W{1,40}"
         rf"(?P<n>1606|17(?:0[46]|14|19|30)|19(?:04|1[13]|2[0-3]|35)|250[23]|2[78][0-9]{{2}}){_END}",
         proof=r"\b(?:un)?install|\bmsi|\bsetup\b|package",
     ),
-    Form(  # msiexec.exe ends with no number of RPC
+    Numbering(  # msiexec.exe ends with no number of RPC
         PrintedBy.INSTALLER,
         "msi",
         r"\bmsi(?:exec(?:\.exe)?|installer)?\b(?:[^\n]{0,120}?|[^\n]{0,200}\n\W{0,3})\b"
@@ -224,104 +226,105 @@ FORMS = (
         least=1701,
         most=1732,
     ),
-    Form(
+    Numbering(
         PrintedBy.INSTALLER,
         "installer",
         rf"\binstaller (?:message|error)\W{{1,3}}(?P<n>[12][0-9]{{3}}){_END}",
     ),
-    Form(
+    Numbering(
         PrintedBy.ROBOCOPY,
         "robocopy",
         r"\brobocopy\b[^\n0-9]{0,60}(?:exit|return|code|error|level)[^\n0-9]{0,20}"
         rf"(?P<n>[0-9]{{1,2}}){_END}(?! ?\(0x)",
         most=31,
     ),
-    Form(
+    Numbering(
         PrintedBy.ROBOCOPY,
         "robocopy",
         r"\b(?:(?:exit |return )?code|errorlevel) (?P<n>[0-9]{1,2}) (?:by|from|in|of) robocopy\b",
         most=31,
     ),
-    Form(
+    Numbering(
         PrintedBy.TLS,
         "alert",
         rf"\balert\b[^\n0-9]{{0,40}}(?<![0-9])(?P<n>[0-9]{{1,3}}){_END}",
         most=255,
         proof=r"\b(?:tls|ssl|schannel)",
     ),
-    Form(
+    Numbering(
         PrintedBy.TLS,
         "tls protocol",
         rf"\bTLS protocol defined \w+ error code is (?P<n>[0-9]{{1,3}}){_END}",
         most=255,
     ),
-    Form(
+    Numbering(
         PrintedBy.TLS,
         "fatal(|warning(|alert",
         r"\b[a-z]+_[a-z_]+\((?P<n>[0-9]{1,3})\)",
         most=255,
         proof=r"\b(?:fatal|warning)\([12]\)|\bTls\w{0,20}Alert",
     ),
-    Form(PrintedBy.SQL_SERVER, "sever", r"\berror\W{1,3}(?P<n>[0-9]{1,5}),? severity\b"),
-    Form(
+    Numbering(PrintedBy.SQL_SERVER, "sever", r"\berror\W{1,3}(?P<n>[0-9]{1,5}),? severity\b"),
+    Numbering(
         PrintedBy.SQL_SERVER,
         "error number",
         r"\berror number: ?(?P<n>[0-9]{1,5}), ?state: ?[0-9]+, ?class: ?[0-9]",
     ),
-    Form(PrintedBy.SQL_SERVER, "msg", r"\bmsg (?P<n>[0-9]{1,5}),? level\b"),
-    Form(
+    Numbering(PrintedBy.SQL_SERVER, "msg", r"\bmsg (?P<n>[0-9]{1,5}),? level\b"),
+    Numbering(
         PrintedBy.SQL_SERVER,
         "sql",
         r"\bSQL Server\W{1,4}(?:(?:native )?error(?: number)?|错误|fehler|erreur|erro)\W{0,4}"
         rf"(?P<n>{_OF_SQL_SERVER}){_END}",
     ),  # in brackets, smaller ones are Win32 errors of the connection, and so are those of Winsock
-    Form(
+    Numbering(
         PrintedBy.SQL_SERVER,
         "sqlstate",
         r"\[SQLSTATE [0-9A-Z]{5}\] \((?:Error|Message) (?P<n>[0-9]{1,5})\)",
     ),
-    Form(
+    Numbering(
         PrintedBy.SQL_SERVER,
         "(sql",
         rf"\((?P<n>{_OF_SQL_SERVER})\) \(SQL[A-Z][a-z]\w{{3,20}}\)",
     ),
-    Form(
+    Numbering(
         PrintedBy.SQL_SERVER,
         "sql server error",
         rf"\bSQL Server error (?P<n>[0-9]{{3,5}}){_END}",
     ),
-    Form(  # what follows the second bracket is the server's, unlike the errors of the connection
+    Numbering(
+        # What follows the second bracket is the server's, unlike the errors of the connection.
         PrintedBy.SQL_SERVER,
         "][sql server]",
         rf"\]\[SQL Server\][^\[\]]{{3,400}}?\((?P<n>{_OF_SQL_SERVER})\)",
     ),
-    Form(
+    Numbering(
         PrintedBy.SQL_SERVER,
         "][sql server]",
         rf"\b(?:native ?error|code)['\"]?\W{{1,3}}(?P<n>{_OF_SQL_SERVER})\b"
         r"(?=,\s{1,12}['\"]?message['\"]?: ?['\"]?\[[^\n]{10,80}\]\[SQL Server\])",
     ),
-    Form(
+    Numbering(
         PrintedBy.SERVICES,
         "service control manager",
         rf"\b(?:event(?: ?id)?|error|code|код)\W{{0,12}}(?P<n>70[0-4][0-9]){_END}",
         proof="service control manager",
     ),
-    Form(
+    Numbering(
         PrintedBy.DEVICES,
         "(code",
         r"\(code (?P<n>[1-9][0-9]?)\)",
         most=56,
         proof=_DEVICE,
     ),
-    Form(
+    Numbering(
         PrintedBy.DEVICES,
         "device manager",
         rf"\bcode\W{{1,3}}(?P<n>[1-9][0-9]?){_END}",
         most=56,
         proof="device manager",
     ),
-    Form(
+    Numbering(
         PrintedBy.DEVICES,
         "problem code",
         rf"\bproblem code\W{{1,4}}(?:is )?{_HEX}{_END}",
@@ -329,14 +332,14 @@ FORMS = (
         proof=_DEVICE,
         radix=16,
     ),
-    Form(
+    Numbering(
         PrintedBy.DEVICES,
         "problem code",
         rf"\bproblem code\W{{1,4}}(?:is )?(?P<n>[1-9][0-9]?){_END}",
         most=56,
         proof=_DEVICE,
     ),
-    Form(
+    Numbering(
         PrintedBy.ANY,
         "time error|vba|laufzeitfehler|exécution|tiempo de ejec|tempo de execução|di run"
         "|実行時エラー|运行时错误|執行階段錯誤",
@@ -345,10 +348,10 @@ FORMS = (
         most=3999,
         base=0x800A0000,
     ),
-    Form(
+    Numbering(
         PrintedBy.ANY, "activex", r"\berror\W{1,3}(?P<n>429)\b(?=\W{1,5}ActiveX)", base=0x800A0000
     ),
-    Form(  # Windows Setup: in which phase, at what
+    Numbering(  # Windows Setup: in which phase, at what
         PrintedBy.ANY,
         "0xc19",
         rf"\b0xC19[0-9A-F]{{5}}\W{{1,5}}0x(?P<n>[1-5]00[0-9A-F]{{2}}){_END}",
@@ -357,7 +360,7 @@ FORMS = (
     ),
 )
 """Case does not matter."""
-_forms = rows_by_hints(FORMS)
+_numberings = rows_by_hints(NUMBERINGS)
 
 _PROGRAMS: "dict[Table, PrintedBy]" = {
     "bug check": PrintedBy.BUG_CHECK,
@@ -374,16 +377,16 @@ _NAME = r"\b(?:KDC_ERR|KRB_(?:AP_)?ERR|LDAP|CM_PROB)_\w+|\bTLS1_ALERT_\w+"
 def numbered_in(text: str) -> Iterator[Region]:
     """The programs' own numbers in a text, in the order of the table, without overlaps."""
     found: list[Region] = []
-    for form in _forms(text.lower()):
-        if form.proof and not compiled(form.proof, re.IGNORECASE).search(text):
+    for row in _numberings(text.lower()):
+        if row.proof and not compiled(row.proof, re.IGNORECASE).search(text):
             continue
-        for match in compiled(form.pattern, re.IGNORECASE).finditer(text):
-            value = _value(form, match["n"])
+        for match in compiled(row.pattern, re.IGNORECASE).finditer(text):
+            value = _value(row, match["n"])
             start, end = match.span("n")
             start -= 2 * (text[start - 2 : start].lower() == "0x")
             overlaps = any(other.start < end and start < other.end for other in found)
-            if form.least <= value <= form.most and not overlaps:
-                found.append(_region(text, (start, end), form.base + value, form.printed_by))
+            if row.least <= value <= row.most and not overlaps:
+                found.append(_region(text, (start, end), row.base + value, row.printed_by))
     yield from found
     yield from _named(text)
 
@@ -410,10 +413,10 @@ def numbering_of(name: "Name") -> PrintedBy:
     return _PROGRAMS.get(name.table, PrintedBy.ANY)
 
 
-def _value(form: Form, digits: str) -> int:
-    if form.printed_by is PrintedBy.IIS:
+def _value(row: Numbering, digits: str) -> int:
+    if row.printed_by is PrintedBy.IIS:
         return value_of_http_status(digits)
-    return int(digits, form.radix)
+    return int(digits, row.radix)
 
 
 def as_printed(code: StatusCode, printed_by: PrintedBy) -> str:

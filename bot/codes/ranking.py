@@ -22,7 +22,7 @@ MANY = 4
 """A text with so many different codes is a log; its codes are ordered by count and severity."""
 
 
-class Sign(NamedTuple):
+class RankSign(NamedTuple):
     """Words before or after a code in its line, and how many levels they move it `back`."""
 
     back: int
@@ -66,40 +66,40 @@ _WHILE_REPORTING = (
     r"[^\n]{0,120}$"
 )
 SIGNS = (
-    Sign(_RECOVERED, after=rf"{_RECOVERY_WORDS}|{_HARMLESS_WORDS}"),
-    Sign(
+    RankSign(_RECOVERED, after=rf"{_RECOVERY_WORDS}|{_HARMLESS_WORDS}"),
+    RankSign(
         _RECOVERED,
         before=rf"(?:{_RECOVERY_WORDS})[^\w.;\n]{{0,3}}(?:\w+[^\w.;\n]{{1,3}}){{0,6}}$",
     ),
-    Sign(1, before=rf"(?:{_CONSEQUENCE_WORDS})[^\n]{{0,60}}$"),
-    Sign(4, before=r"\b(?:roll(?:ed|ing)? ?back|rollback)\b[^\n]{0,60}$"),
-    Sign(1, before=r"\b(?:ERROR|EXCEPTION)_CODE: \(NTSTATUS\) $"),
-    Sign(1, after=r": ?[A-Z]\w+Err: ?DSID"),
-    Sign(1, before=r"\b(?:INFO|DEBUG|TRACE|WARN(?:ING)?)\b[^\n]*$"),
-    Sign(1, after=r" \(ESE: "),
-    Sign(-2, before=r"\bsecondary error value\W{1,12}$"),
-    Sign(_RECOVERED, before=r"\breturned status: 0\. GetLastError\(\) returned: $"),
-    Sign(-2, before=r"\bsub ?status\W{0,12}$"),
-    Sign(-2, before=r"\bcomment: [^\n]{1,160}, data $"),
-    Sign(-2, before=r"\bMsg:\[[^\n]*$"),
-    Sign(
+    RankSign(1, before=rf"(?:{_CONSEQUENCE_WORDS})[^\n]{{0,60}}$"),
+    RankSign(4, before=r"\b(?:roll(?:ed|ing)? ?back|rollback)\b[^\n]{0,60}$"),
+    RankSign(1, before=r"\b(?:ERROR|EXCEPTION)_CODE: \(NTSTATUS\) $"),
+    RankSign(1, after=r": ?[A-Z]\w+Err: ?DSID"),
+    RankSign(1, before=r"\b(?:INFO|DEBUG|TRACE|WARN(?:ING)?)\b[^\n]*$"),
+    RankSign(1, after=r" \(ESE: "),
+    RankSign(-2, before=r"\bsecondary error value\W{1,12}$"),
+    RankSign(_RECOVERED, before=r"\breturned status: 0\. GetLastError\(\) returned: $"),
+    RankSign(-2, before=r"\bsub ?status\W{0,12}$"),
+    RankSign(-2, before=r"\bcomment: [^\n]{1,160}, data $"),
+    RankSign(-2, before=r"\bMsg:\[[^\n]*$"),
+    RankSign(
         -2, before=r"\b(?:because(?: of)?|due to|caused by|result(?:s|ing|ed) from)\b[^\n]{0,40}$"
     ),
-    Sign(-2, before=r"(?:\bwith|removed)[ _]reason\W{1,3}$"),
-    Sign(-1, before=r", \(0, [^\n]{0,160}, 0, $"),
-    Sign(-3, before=r"\bproblem code: 0x[0-9a-f]{1,2}, ntstatus: $"),
-    Sign(-2, before=r"\bunrecoverable\b[^\n]{0,20}$"),
-    Sign(-2, after=r"[^\n]{0,20}\bunrecoverable\b"),
-    Sign(-2, before=r"\bNetpDoDomainJoin: status: $"),
-    Sign(1, before=r" 401 2 $"),
-    Sign(3, before=r" [0-9]{2,5} - (?:[0-9.]{7,15}|[0-9a-f:]{2,39}) [^\n]*\b401 [0-9] $"),
-    Sign(4, before=rf"\b{_OF_THE_DEBUGGER}, Win32 error $"),
-    Sign(1, before=_DISPLAY_WORDS),
-    Sign(1, before=_NOT_STARTED),
-    Sign(4, before=_WHILE_REPORTING),
-    Sign(1, before=r"\bUnable to determine presence of driver package\b[^\n]{0,20}$"),
-    Sign(1, before=r"\{[^{}\n]{3,60}\bexit ?\($"),
-    Sign(-1, before=r"\bfailed with the following error: [^\n]*$"),
+    RankSign(-2, before=r"(?:\bwith|removed)[ _]reason\W{1,3}$"),
+    RankSign(-1, before=r", \(0, [^\n]{0,160}, 0, $"),
+    RankSign(-3, before=r"\bproblem code: 0x[0-9a-f]{1,2}, ntstatus: $"),
+    RankSign(-2, before=r"\bunrecoverable\b[^\n]{0,20}$"),
+    RankSign(-2, after=r"[^\n]{0,20}\bunrecoverable\b"),
+    RankSign(-2, before=r"\bNetpDoDomainJoin: status: $"),
+    RankSign(1, before=r" 401 2 $"),
+    RankSign(3, before=r" [0-9]{2,5} - (?:[0-9.]{7,15}|[0-9a-f:]{2,39}) [^\n]*\b401 [0-9] $"),
+    RankSign(4, before=rf"\b{_OF_THE_DEBUGGER}, Win32 error $"),
+    RankSign(1, before=_DISPLAY_WORDS),
+    RankSign(1, before=_NOT_STARTED),
+    RankSign(4, before=_WHILE_REPORTING),
+    RankSign(1, before=r"\bUnable to determine presence of driver package\b[^\n]{0,20}$"),
+    RankSign(1, before=r"\{[^{}\n]{3,60}\bexit ?\($"),
+    RankSign(-1, before=r"\bfailed with the following error: [^\n]*$"),
 )
 """A failure that was recovered from comes last, a consequence comes after its cause, and a detail
 before the code that it is a detail of."""

@@ -1,7 +1,6 @@
 """Cut a text into the tokens that may be status codes, and read the words around each.
 
-The rules are tables: `bot.codes.shapes`, `bot.codes.phrases`, `bot.codes.rules`. Which token is a
-code is decided in `bot.codes.detection`.
+Which token is a code is decided in `bot.codes.detection`.
 """
 
 import re

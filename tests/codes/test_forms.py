@@ -8,7 +8,7 @@ from bot.codes.extraction import Mode, extract_codes
 from bot.codes.forms import (
     FORMS,
     ROWS,
-    Form,
+    LineForm,
     codes_of_lines,
     codes_of_lists,
     footnote_marks,
@@ -209,7 +209,7 @@ def test_every_form_has_an_example() -> None:
     ids=[form.why for form in ALL],
 )
 @pytest.mark.parametrize("mode", Mode)
-def test_a_form_has_its_code_alone(form: Form, text: str, value: int, mode: Mode) -> None:
+def test_a_form_has_its_code_alone(form: LineForm, text: str, value: int, mode: Mode) -> None:
     extraction = extract_codes(text, mode)
 
     assert [(found.code.decimal, found.why) for found in extraction.codes] == [(value, form.why)]
@@ -219,7 +219,7 @@ def test_a_form_has_its_code_alone(form: Form, text: str, value: int, mode: Mode
 
 
 @pytest.mark.parametrize("form", ALL, ids=lambda form: form.why)
-def test_a_form_has_hints_since_it_is_looked_for_in_all_texts(form: Form) -> None:
+def test_a_form_has_hints_since_it_is_looked_for_in_all_texts(form: LineForm) -> None:
     assert form.hints
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.http_status import http_status_of, value_of_http_status
-from bot.codes.numberings import FORMS, Form, as_printed, as_query
+from bot.codes.numberings import NUMBERINGS, Numbering, as_printed, as_query
 from bot.codes.patterns import has_hint
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
@@ -211,15 +211,15 @@ def test_the_same_digits_are_found_once() -> None:
 
 
 def test_every_form_has_an_example() -> None:
-    assert [printed_by for printed_by, _, _ in EXAMPLES] == [form.printed_by for form in FORMS]
+    assert [printed_by for printed_by, _, _ in EXAMPLES] == [form.printed_by for form in NUMBERINGS]
 
 
 @pytest.mark.parametrize(
     ("form", "text", "value"),
-    [(form, *example[1:]) for form, example in zip(FORMS, EXAMPLES, strict=True)],
+    [(form, *example[1:]) for form, example in zip(NUMBERINGS, EXAMPLES, strict=True)],
     ids=[example[1] for example in EXAMPLES],
 )
-def test_a_form_has_the_number_of_its_program(form: Form, text: str, value: int) -> None:
+def test_a_form_has_the_number_of_its_program(form: Numbering, text: str, value: int) -> None:
     assert re.search(form.pattern, text, re.IGNORECASE)
     assert re.search(form.proof, text, re.IGNORECASE)
     assert has_hint(form.hints, text.lower())

@@ -44,7 +44,7 @@ def test_a_row_without_hints_is_one_of_every_text() -> None:
 TABLES = [
     *((row.hints, (row.before,), re.IGNORECASE) for row in PHRASES),
     *((row.hints, (row.before, row.pattern, row.proof), re.IGNORECASE) for row in foreign.PRODUCTS),
-    *((row.hints, (row.pattern, row.proof), re.IGNORECASE) for row in numberings.FORMS),
+    *((row.hints, (row.pattern, row.proof), re.IGNORECASE) for row in numberings.NUMBERINGS),
     *((row.hints, (row.pattern,), re.MULTILINE) for row in foreign_traces.TRACES),
     *((row.hints, (row.pattern,), re.MULTILINE) for row in (*forms.FORMS, *forms.ROWS)),
 ]

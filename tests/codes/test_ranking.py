@@ -11,7 +11,7 @@ from bot.codes.ranking import (
     SIGNS,
     WRAPPERS,
     Order,
-    Sign,
+    RankSign,
     counts_of_log,
     harmlessness,
     is_wrapper,
@@ -73,7 +73,7 @@ def test_every_sign_has_an_example() -> None:
     ("sign", "text", "first"),
     [(sign, text, first) for sign, (_, text), first in zip(SIGNS, EXAMPLES, MOVED, strict=True)],
 )
-def test_a_sign_moves_a_code(sign: Sign, text: str, first: str) -> None:
+def test_a_sign_moves_a_code(sign: RankSign, text: str, first: str) -> None:
     extraction = extract_codes(text)
 
     assert re.search(sign.before.removesuffix("$") + sign.after, text, re.IGNORECASE)
