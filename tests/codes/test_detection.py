@@ -356,3 +356,12 @@ def test_hex_with_a_name_is_a_code_where_it_begins_a_sentence_and_is_explained(
     text: str, codes: list[int]
 ) -> None:
     assert codes_in(text) == codes
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_decimal_number_that_no_table_has_is_no_code_although_it_is_called_one(
+    mode: Mode,
+) -> None:
+    text = "It has logged the error 112 and the object (OAK); configuration of node, code 7391."
+
+    assert [found.written for found in extract_codes(text, mode).codes] == ["112"]
