@@ -60,5 +60,11 @@ def test_what_iissync_printed_has_its_notation(written: str, notation: Notation)
     assert [code.notation for code in region.codes] == [notation]
 
 
+def test_hex_that_iissync_printed_is_no_code_beside_the_one_that_wraps_it() -> None:
+    codes = extract_codes("iissync nodeb\n0x5\nand then 0x80070005").codes
+
+    assert [found.written for found in codes] == ["0x80070005"]
+
+
 def test_a_number_in_a_quotation_is_found_at_its_position() -> None:
     assert printed("> > iissync nodeb\n> >   1722  \n") == [("1722", 1722)]
