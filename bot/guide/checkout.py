@@ -28,8 +28,8 @@ def _modules(folder: str, names: str) -> tuple[str, ...]:
 
 COMPILERS = (
     *_modules(HERE, "compiler data_file entry pool sorted_lines wording"),
-    *_modules(CODES, "http_status names normalise numberings patterns plain_words printed_by"),
-    *_modules(CODES, "status_code"),
+    *_modules(CODES, "found http_status names normalise numberings patterns plain_words"),
+    *_modules(CODES, "printed_by rules status_code"),
 )
 """The modules that compile the guide, and those that they import."""
 INDEXERS = (
