@@ -13,7 +13,6 @@ from typing import NamedTuple
 from bot.codes import rules
 from bot.codes.detection import Candidate, Detector
 from bot.codes.found import Foreign, Found, Region
-from bot.codes.lines import relevant_lines
 from bot.codes.names import plain_bug_check
 from bot.codes.normalise import normalised
 from bot.codes.ranking import Order, Ranking, ranked
@@ -201,6 +200,8 @@ def _tokens_of_lines(text: str, regions: Regions) -> Iterator[Token]:
 
     These are programs' own numbers and those of other products.
     """
+    from bot.codes.lines import relevant_lines  # noqa: PLC0415 - only strict mode needs it
+
     for start, end in relevant_lines(text):
         regions.find(text[start:end], (NUMBERED_FINDER, FOREIGN_FINDER), start)
         yield from islice(tokenise(text, start, end), MOST_TOKENS)
