@@ -31,7 +31,7 @@ CUT = CannedResponse(cut="before")
 def minute(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
     slack.limit_reads(MINUTE)
     for module in ("rate_limits", "question_replies"):
-        monkeypatch.setattr(f"bot.slack.{module}.READ_PAUSE", MINUTE + 0.1)
+        monkeypatch.setattr(f"bot.slack.{module}.READ_PAUSE", MINUTE + 0.2)
     monkeypatch.setattr("bot.slack.client._QUEUE_SECONDS", MINUTE / 30)  # as it is to a minute
 
 
