@@ -28,9 +28,9 @@ The route of a number: a text is cut into codes (`codes.extraction`), each with 
 first, and one renderer shows all of them alike (`replies.explanation`).
 
 Imports run one way, from the edges to the codes; `tests/test_house.py` and ruff hold it so. The
-queue's worker is in `slack/`, not in `jobs/`: what Slack answered decides when a job is retried
-(`slack.settlement`), and whether its message is looked for before it is posted again
-(`slack.attempt`). The folders of `tests/` are those of `bot/`.
+worker of the queue is in `slack/jobs/`, not in `jobs/`: what Slack answered decides when a job is
+retried (`settlement`), and whether its message is looked for before it is posted again (`attempt`).
+The folders of `tests/` are those of `bot/`.
 
 For other programs, `from bot import decode` is all; .github/LIBRARY.md describes it.
 """

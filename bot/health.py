@@ -10,9 +10,9 @@ from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.write_check import WriteCheck
 from bot.operations import problems
 from bot.operations.problems import Code, Problem, Problems
-from bot.slack.http import Http
-from bot.slack.socket_mode import SocketMode
-from bot.slack.worker import Worker
+from bot.slack.jobs.worker import Worker
+from bot.slack.transport.http import Http
+from bot.slack.transport.socket_mode import SocketMode
 from bot.team.team import Team
 from bot.workspaces.key_check import KeyCheck
 

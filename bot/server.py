@@ -32,16 +32,16 @@ from bot.operations.systemd import Systemd, notifying
 from bot.operations.web_server import TIMEOUTS, Timeouts
 from bot.running_team import running_team
 from bot.settings import OAuthApp, Settings
-from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_dispatcher, get_ready
 from bot.slack.background_tasks import BackgroundTasks
-from bot.slack.http import Http, Page
+from bot.slack.installing.oauth import OAuth
+from bot.slack.installing.scope_reminders import ScopeReminders
+from bot.slack.jobs.timing import TIMING, Timing
+from bot.slack.jobs.worker import Worker
 from bot.slack.manifest import INSTALL
-from bot.slack.oauth import OAuth
-from bot.slack.scope_reminders import ScopeReminders
-from bot.slack.socket_mode import SocketMode
-from bot.slack.timing import TIMING, Timing
-from bot.slack.worker import Worker
+from bot.slack.transport.http import Http, Page
+from bot.slack.transport.socket_mode import SocketMode
+from bot.slack.web_api.api import SlackApi, slack_api
 from bot.startup_check import check_at_start
 from bot.team.team import Team
 from bot.workspaces.key_check import KeyCheck

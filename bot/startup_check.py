@@ -19,7 +19,7 @@ from bot.operations.connections import address_of
 from bot.operations.metrics import Metrics
 from bot.settings import Settings, SettingsError, Variables, unknown_variables
 from bot.slack import access as slack
-from bot.slack.api import slack_api
+from bot.slack.web_api.api import slack_api
 from bot.workspaces.sql_store import WorkspaceStore
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from hypothesis import settings
 from bot.guide.checkout import compiled_guide, search_index
 from bot.operations.event_loop import loop_factory
 from bot.playground.limits import faults_in_message, faults_in_options, faults_in_view
-from bot.slack import question_counter
+from bot.slack.answering import question_counter
 from bot.team import deadline
 from tests.measured import keep_from_processes
 

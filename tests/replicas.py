@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bot.server import running
 from bot.settings import Settings
-from bot.slack.timing import TIMING, Timing
+from bot.slack.jobs.timing import TIMING, Timing
 from tests.fake_slack.slack import Slack
 from tests.faults.processes import Process, Start, started
 

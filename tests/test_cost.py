@@ -25,7 +25,8 @@ from bot import decode
 from bot.codes.extraction import Mode, extract_codes
 from bot.conversation import Request, answer
 from bot.decoding import decode_to_json
-from bot.slack import question_counter, surfaces
+from bot.slack.answering import question_counter
+from bot.slack.payloads import surfaces
 from bot.team.notes import NO_NOTES, WorkspaceNotes
 from tests.bench.decoder import BASE, text_of
 from tests.bench.sizes import notes_of

@@ -113,6 +113,26 @@ def test_imports_run_one_way() -> None:
     assert list(forbidden_imports()) == []
 
 
+SLACK = ["web_api", "payloads", "answering", "jobs", "listeners", "transport", "installing"]
+"""The folders of `bot/slack/`, each of which may import those before it."""
+SLACK_MODULES = {"background_tasks", "manifest", "recent"}
+"""The modules beside them that they may import."""
+
+
+def test_each_folder_of_slack_imports_only_those_before_it() -> None:
+    backward = [
+        f"{module_of(path)} imports {imported}"
+        for number, folder in enumerate(SLACK)
+        for path in (ROOT / "bot" / "slack" / folder).glob("*.py")
+        for imported in imports(path)
+        if imported.startswith("bot.slack.")
+        and imported.split(".")[2] not in {*SLACK[: number + 1], *SLACK_MODULES}
+    ]
+
+    assert backward == []
+    assert {*SLACK} == {each.parent.name for each in (ROOT / "bot" / "slack").glob("*/*.py")}
+
+
 def third_party() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "bot").rglob("*.py")):
         module = module_of(path)
@@ -172,15 +192,21 @@ def test_only_one_module_imports_opentelemetry() -> None:
     assert modules == {"bot.operations.otel"}
 
 
-ROOMS = sorted(path.parent.name for path in (ROOT / "bot").glob("*/__init__.py"))
+ROOMS = sorted(
+    path.parent.relative_to(ROOT / "bot").as_posix()
+    for path in (ROOT / "bot").rglob("*/__init__.py")
+    if "migrations" not in path.parts
+)
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_the_map_of_a_room_names_each_of_its_modules(room: str) -> None:
+def test_the_map_of_a_room_names_each_of_its_modules_and_folders(room: str) -> None:
     folder = ROOT / "bot" / room
     docstring = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+    folders = {path.parent.name for path in folder.glob("*/__init__.py")}
 
     assert {*re.findall(r"\w+\.py", docstring)} == {path.name for path in folder.glob("[!_]*.py")}
+    assert {each for each in folders if f"{each}/" not in docstring} == set()
 
 
 def test_the_top_level_holds_what_was_asked_for_and_nothing_else() -> None:

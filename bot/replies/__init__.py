@@ -21,7 +21,7 @@ changes.py         the difference between two versions
 reviews.py         proposals and review cards
 history.py         all versions of a code's entries
 statistics.py      codes without a known cause, and the codes that are asked most
-home.py            sentences and lines of the home tab; what is on it: `bot.slack.home`
+home.py            sentences and lines of the home tab; what is on it: `bot.slack.payloads.home`
 settings.py        the settings of a workspace, and why one of them cannot be
 labels.py          the labels of buttons, forms and modals, but for buttons that show more
 step_outputs.py    an answer as the outputs of a workflow's step

@@ -12,14 +12,14 @@ from typing import Any
 from bot.findings import Finding, error, misconfigured, right, warning
 from bot.replies.settings import ChannelFault
 from bot.settings import AppKind, OAuthApp, PreviousSecret, Settings
-from bot.slack.api import SlackApi
-from bot.slack.audience import channel_fault
-from bot.slack.errors import NotDelivered, Refused, TokenRefused
+from bot.slack.answering.audience import channel_fault
 from bot.slack.manifest import ASSISTANT, INSTALL, all_scopes, required_scopes
-from bot.slack.rate_limits import SCARCE_PAGE
 from bot.slack.reviewers_check import REVIEWERS, reviewer_findings
-from bot.slack.socket_connection import check_app_token, reason_of
-from bot.slack.verification import TOLERANCE
+from bot.slack.transport.socket_connection import check_app_token, reason_of
+from bot.slack.transport.verification import TOLERANCE
+from bot.slack.web_api.api import SlackApi
+from bot.slack.web_api.errors import NotDelivered, Refused, TokenRefused
+from bot.slack.web_api.rate_limits import SCARCE_PAGE
 
 SLACK = "slack"
 TOKEN, SCOPES, CLOCK = "slack.token", "slack.scopes", "slack.clock"

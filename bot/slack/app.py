@@ -19,32 +19,32 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from typing_extensions import override
 
 from bot.guide.search import search
-from bot.slack.answer_listeners import AnswerListeners
-from bot.slack.api import SlackApi
-from bot.slack.assistant import Assistant
-from bot.slack.assistant_calls import AssistantCalls
+from bot.slack.answering.assistant_calls import AssistantCalls
+from bot.slack.answering.home_updates import HomeUpdates
+from bot.slack.answering.notifications import Notifier
+from bot.slack.answering.question_counter import QuestionCounter
+from bot.slack.answering.question_replies import QuestionReplies
+from bot.slack.answering.responder import Responder
 from bot.slack.background_tasks import BackgroundTasks
-from bot.slack.commands import Commands
-from bot.slack.dispatcher import BeforeBolt, Dispatcher, ErrorHandler
-from bot.slack.entry_listeners import EntryListeners
-from bot.slack.follow_ups import FollowUps
-from bot.slack.home_tab import HomeTab
-from bot.slack.home_updates import HomeUpdates
-from bot.slack.look_up import LookUp
-from bot.slack.message_events import MessageEvents
-from bot.slack.message_shortcut import MessageShortcut
-from bot.slack.notifications import Notifier
-from bot.slack.proposal_listeners import ProposalListeners
-from bot.slack.question_counter import QuestionCounter
-from bot.slack.question_replies import QuestionReplies
-from bot.slack.questions import Questions
-from bot.slack.responder import Responder
-from bot.slack.review_listeners import ReviewListeners
-from bot.slack.settings_listeners import SettingsListeners
-from bot.slack.sharing import Sharing
-from bot.slack.uninstall import Uninstall
-from bot.slack.worker import Worker
-from bot.slack.workflow_step import WorkflowStep
+from bot.slack.jobs.follow_ups import FollowUps
+from bot.slack.jobs.questions import Questions
+from bot.slack.jobs.worker import Worker
+from bot.slack.listeners.answer_listeners import AnswerListeners
+from bot.slack.listeners.assistant import Assistant
+from bot.slack.listeners.commands import Commands
+from bot.slack.listeners.entry_listeners import EntryListeners
+from bot.slack.listeners.home_tab import HomeTab
+from bot.slack.listeners.look_up import LookUp
+from bot.slack.listeners.message_events import MessageEvents
+from bot.slack.listeners.message_shortcut import MessageShortcut
+from bot.slack.listeners.proposal_listeners import ProposalListeners
+from bot.slack.listeners.review_listeners import ReviewListeners
+from bot.slack.listeners.settings_listeners import SettingsListeners
+from bot.slack.listeners.sharing import Sharing
+from bot.slack.listeners.uninstall import Uninstall
+from bot.slack.listeners.workflow_step import WorkflowStep
+from bot.slack.transport.dispatcher import BeforeBolt, Dispatcher, ErrorHandler
+from bot.slack.web_api.api import SlackApi
 from bot.team.team import Team
 
 
@@ -57,7 +57,7 @@ def get_ready() -> None:
 def build_dispatcher(
     api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker
 ) -> Dispatcher:
-    """The dispatcher to all listeners. `bot.slack.verification` has to verify what it gets."""
+    """The dispatcher to all listeners, for payloads that `transport.verification` has verified."""
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings contain what users typed
     notifier, counter = Notifier(api, tasks), QuestionCounter(team, tasks)

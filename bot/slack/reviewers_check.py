@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.findings import Finding, misconfigured, right, warning
 from bot.replies.settings import NotAPerson
-from bot.slack.api import SlackApi
-from bot.slack.errors import NotDelivered
-from bot.slack.members import USERS_READ, Member
+from bot.slack.web_api.api import SlackApi
+from bot.slack.web_api.errors import NotDelivered
+from bot.slack.web_api.members import USERS_READ, Member
 
 REVIEWERS = "slack.reviewers"
 MOST_REVIEWERS = 20

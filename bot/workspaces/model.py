@@ -3,7 +3,7 @@
 What is stored of a workspace has the id of its installation: `T1`, or `E1` for an organization. If
 an organization wants its workspaces to keep entries of their own, what is theirs has both, `E1/T1`.
 So every table, query and cache keeps them apart as it does any workspaces. Such an id is made in
-one place for all that Slack sends: `bot.slack.installation`.
+one place for all that Slack sends: `bot.slack.payloads.installation`.
 """
 
 from dataclasses import dataclass, field

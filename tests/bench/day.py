@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.database.engine import POOL
-from bot.slack.running import MOST_ATTEMPTS, MOST_RUNNING
+from bot.slack.jobs.running import MOST_ATTEMPTS, MOST_RUNNING
 from tests.bench.client import ask, commands
 from tests.bench.fake_slack import fake_slack
 from tests.bench.load import percentile

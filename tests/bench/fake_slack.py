@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import ClientSession, TCPConnector, web
 from aiohttp.typedefs import Handler
 
-from bot.slack.workflow_step import DECODE_CODES
+from bot.slack.listeners.workflow_step import DECODE_CODES
 from tests.faults.hostile_requests import JSON, signed
 
 TEAM, BOT_USER = "T0PLAY0001", "U0BOT00001"

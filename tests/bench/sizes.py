@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.codes.extraction import extract_codes
 from bot.conversation import Request, answer
-from bot.slack import surfaces
+from bot.slack.payloads import surfaces
 from bot.team.entry_store import Changes
 from bot.team.notes import NO_ENTRIES, WorkspaceNotes
 from bot.team.snapshot import Snapshot

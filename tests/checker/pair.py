@@ -12,8 +12,8 @@ from bot.database.engine import engine, reading
 from bot.jobs.model import State
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID
+from bot.slack.jobs.timing import Timing
 from bot.slack.manifest import manifest
-from bot.slack.timing import Timing
 from bot.team import tables
 from bot.team.rows import proposal_of
 from bot.team.sql_store import SqlStore

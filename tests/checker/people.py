@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.playground.model import Message, Shown, View
 from bot.playground.workspace import Change
-from bot.slack.entry_listeners import RESTORE
+from bot.slack.listeners.entry_listeners import RESTORE
 from tests.checker.record import Activity, Approved, Outcome, Proposed, Restored, Voted
 from tests.checker.words import REFUSALS, SeenMessage, button, form, outcome_of, plain
 from tests.fake_slack.slack import Slack

@@ -10,8 +10,9 @@ from bot import health, server
 from bot.database import write_check
 from bot.operations.metrics import Metrics
 from bot.operations.problems import WHAT_TO_DO
-from bot.slack import queue_monitor, running, token
-from bot.slack.timing import TIMING
+from bot.slack.jobs import queue_monitor, running
+from bot.slack.jobs.timing import TIMING
+from bot.slack.web_api import token
 from tests.documents.documents import ROOT, section
 
 FOLDER = ROOT / ".github" / "monitoring"

@@ -17,17 +17,11 @@ from bot.findings import right
 from bot.operations.metrics import Metrics
 from bot.settings import Settings, SettingsError, Variables, setting_names, shown_settings
 from bot.settings.variables import CREDENTIALS
-from bot.slack import (
-    access,
-    assistant_calls,
-    duplicates,
-    follow_ups,
-    home_tab,
-    incoming_message,
-    scope_reminders,
-    uninstall,
-    workflow_step,
-)
+from bot.slack import access
+from bot.slack.answering import assistant_calls, incoming_message
+from bot.slack.installing import scope_reminders
+from bot.slack.jobs import duplicates, follow_ups
+from bot.slack.listeners import home_tab, uninstall, workflow_step
 from bot.startup_check import API, SETTINGS
 from tests.database.cluster import Cluster
 from tests.documents.documents import ROOT, code_blocks, first_cells, section

@@ -9,7 +9,7 @@ import asyncio
 import sys
 
 from bot.operations import log_format
-from bot.slack.timing import Timing
+from bot.slack.jobs.timing import Timing
 from bot.team import deadline
 from tests.faults.short_lease import run
 

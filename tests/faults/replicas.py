@@ -19,8 +19,8 @@ from bot.playground import payloads
 from bot.playground.model import Message
 from bot.playground.record import Delivery
 from bot.server import Running, running
-from bot.slack.duplicates import KIND as DUPLICATES
-from bot.slack.timing import Timing
+from bot.slack.jobs.duplicates import KIND as DUPLICATES
+from bot.slack.jobs.timing import Timing
 from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import FORM, JSON, answer_to, request, signed
 from tests.scenarios.conftest import QUICK, settings_for

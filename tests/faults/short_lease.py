@@ -8,7 +8,7 @@ import sys
 from bot.operations import log_format
 from bot.server import running
 from bot.settings import Settings
-from bot.slack.timing import Timing
+from bot.slack.jobs.timing import Timing
 
 TIMING = Timing(lease=8, poll=0.1, database_timeout=20, first_pause=0.1, longest_pause=0.5)
 """A lease that is longer than a call to Slack may take, but not by much."""

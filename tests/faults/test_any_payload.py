@@ -15,8 +15,9 @@ from bot.operations.web_server import Timeouts
 from bot.playground.model import OTHER_TEAM_ID, User
 from bot.replies.reply import ADD
 from bot.server import Running, running
-from bot.slack import buttons, forms, home, look_up, review_cards
+from bot.slack.listeners import look_up
 from bot.slack.manifest import manifest
+from bot.slack.payloads import buttons, forms, home, review_cards
 from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import FORM, JSON, answer_to, connect, request, signed
 from tests.scenarios.conftest import Scenario, settings_for

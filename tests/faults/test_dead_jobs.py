@@ -16,7 +16,7 @@ from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID, Message
 from bot.server import Running
-from bot.slack.incoming_message import KIND, IncomingMessage
+from bot.slack.answering.incoming_message import KIND, IncomingMessage
 from tests.cli.test_jobs import jobs
 from tests.fake_slack.slack import Slack
 from tests.faults.replicas import (

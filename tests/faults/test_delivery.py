@@ -11,7 +11,7 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.playground.client import Client
 from bot.playground.model import Message, View
 from bot.playground.record import Delivery
-from bot.slack.follow_ups import proposal_job
+from bot.slack.jobs.follow_ups import proposal_job
 from bot.team.model import Person
 from tests.fake_slack.slack import Slack
 from tests.faults.replicas import (

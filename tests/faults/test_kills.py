@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pytest
 
 from bot.playground.model import Message
+from bot.slack.listeners.workflow_step import DECODE_CODES
 from bot.slack.manifest import PATH, manifest
-from bot.slack.workflow_step import DECODE_CODES
 from tests.fake_slack.canned_responses import CannedResponse, Held
 from tests.fake_slack.slack import Slack
 from tests.fault_proxy import HOST, Proxy

@@ -57,7 +57,9 @@ async def ask(slack: Slack) -> Message:
 async def test_fault_55_the_bot_waits_for_a_post_that_slack_accepts_late(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.client.CALL_SECONDS", 0.2)  # so long any other call may take
+    monkeypatch.setattr(
+        "bot.slack.web_api.client.CALL_SECONDS", 0.2
+    )  # so long any other call may take
     thread = await slack.client("Ben").says(HERE, "error 5")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
@@ -154,7 +156,7 @@ async def test_fault_55_a_duplicate_that_cannot_be_deleted_is_checked_again(
 async def test_fault_55_posts_that_slack_accepts_late_block_no_other_questions(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.attempt.SLOW_POST", 0.05)
+    monkeypatch.setattr("bot.slack.jobs.attempt.SLOW_POST", 0.05)
     held_posts = [Held() for _ in range(6)]
     slack.next_response(POST, *(CannedResponse(held=held) for held in held_posts))
     async with replicas(slack, url, 1) as [bot]:

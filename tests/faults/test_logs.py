@@ -106,7 +106,7 @@ async def test_another_replica_logs_the_same_request(
     log.start("DEBUG")
     question = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     with monkeypatch.context() as busy:
-        busy.setattr("bot.slack.running.MOST_RUNNING", 0)
+        busy.setattr("bot.slack.jobs.running.MOST_RUNNING", 0)
         async with replicas(slack, url, 1) as [first]:
             await deliver(first, event_of(slack, question))
             await first.tasks.wait()

@@ -252,8 +252,8 @@ async def test_fault_67_an_accepted_event_is_acknowledged_again_without_the_data
 async def test_a_command_over_the_limit_of_one_user_is_refused(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.user_limiter.MOST_PER_USER", 0)
-    monkeypatch.setattr("bot.slack.user_limiter.MOST_WAITING", 0)
+    monkeypatch.setattr("bot.slack.answering.user_limiter.MOST_PER_USER", 0)
+    monkeypatch.setattr("bot.slack.answering.user_limiter.MOST_WAITING", 0)
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         shown = await slack.client("Ana").runs(HERE, "/iissync stats")

@@ -30,8 +30,8 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make bots check everything often."""
     monkeypatch.setattr("bot.running_team.REFRESH", 0.05)
     monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
-    monkeypatch.setattr("bot.slack.token.CHECK_EVERY", 0.05)
-    monkeypatch.setattr("bot.slack.queue_monitor.MEASURE_EVERY", 0)
+    monkeypatch.setattr("bot.slack.web_api.token.CHECK_EVERY", 0.05)
+    monkeypatch.setattr("bot.slack.jobs.queue_monitor.MEASURE_EVERY", 0)
 
 
 async def reasons(scenario: Scenario, path: str = "/readyz") -> dict[str, str]:
@@ -144,8 +144,8 @@ async def test_jobs_that_wait_for_too_long_are_a_backlog(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.health.LONGEST_WAIT", 0.1)
-    monkeypatch.setattr("bot.slack.running.MOST_RUNNING", 1)
-    monkeypatch.setattr("bot.slack.attempt.SLOW_POST", 2 * SECONDS)
+    monkeypatch.setattr("bot.slack.jobs.running.MOST_RUNNING", 1)
+    monkeypatch.setattr("bot.slack.jobs.attempt.SLOW_POST", 2 * SECONDS)
     async with scenario_on(slack, url) as scenario:
         with slack.hold("chat.postMessage") as held, slack.hold("chat.postMessage"):
             for _ in range(3):  # a claim that had begun before the first may take the second
@@ -160,9 +160,9 @@ async def test_jobs_that_wait_for_too_long_are_a_backlog(
 async def test_a_worker_whose_jobs_never_end_is_to_be_restarted(
     slack: Slack, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.running.STUCK_AFTER", 0.1)
-    monkeypatch.setattr("bot.slack.running.MOST_RUNNING", 1)
-    monkeypatch.setattr("bot.slack.attempt.SLOW_POST", 2 * SECONDS)
+    monkeypatch.setattr("bot.slack.jobs.running.STUCK_AFTER", 0.1)
+    monkeypatch.setattr("bot.slack.jobs.running.MOST_RUNNING", 1)
+    monkeypatch.setattr("bot.slack.jobs.attempt.SLOW_POST", 2 * SECONDS)
     async with scenario_on(slack, file) as scenario:
         with slack.hold("chat.postMessage") as held:
             await slack.client("Ana").says(HERE, "@iissync 1722")
@@ -236,7 +236,7 @@ async def test_a_rate_limit_is_an_answer_of_slack(slack: Slack) -> None:
 async def test_a_lost_connection_to_slack_is_reported_with_its_reason(
     slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.socket_mode.PAUSE", 0.1)
+    monkeypatch.setattr("bot.slack.transport.socket_mode.PAUSE", 0.1)
     async with scenario_with(slack, "socket") as scenario:
         await is_well(scenario)
         slack.next_response("apps.connections.open", *[refusal("invalid_auth")] * 5)

@@ -62,7 +62,7 @@ async def test_fault_64_a_200_that_says_rate_limited_delays_the_job_and_is_no_fa
 async def test_fault_64_a_workspace_that_moves_is_answered_when_it_has_moved(
     slack: Slack, url: str, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.responses.MOVE_PAUSE", 0.0)
+    monkeypatch.setattr("bot.slack.web_api.responses.MOVE_PAUSE", 0.0)
     await assert_answered_after_refusals(slack, url, word)
 
 

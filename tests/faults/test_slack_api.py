@@ -432,7 +432,7 @@ async def test_if_only_the_token_is_refused_for_the_dm_the_answer_goes_there_lat
 async def test_an_answer_posted_after_the_timeout_is_found_in_its_thread(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.client.POST_SECONDS", 0.2)
+    monkeypatch.setattr("bot.slack.web_api.client.POST_SECONDS", 0.2)
     held = Held()
     slack.next_response(POST, CannedResponse(held=held))
     async with replicas(slack, url, 1) as [bot]:

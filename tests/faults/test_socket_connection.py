@@ -15,10 +15,11 @@ from aiohttp import web
 from bot.playground.model import Message
 from bot.playground.record import ChangeSignal
 from bot.server import running
-from bot.slack import responses, socket_mode
-from bot.slack import socket_connection as one_line
 from bot.slack.manifest import manifest
-from bot.slack.socket_mode import SocketMode
+from bot.slack.transport import socket_connection as one_line
+from bot.slack.transport import socket_mode
+from bot.slack.transport.socket_mode import SocketMode
+from bot.slack.web_api import responses
 from tests.database.fixtures import upgraded_in
 from tests.fake_slack.canned_responses import CannedResponse
 from tests.fake_slack.slack import Slack
@@ -42,7 +43,7 @@ class ConnectionLog(logging.Handler):
         self.records: list[tuple[str, bool]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not record.name.startswith("bot.slack.socket"):
+        if not record.name.startswith("bot.slack.transport.socket"):
             return
         self.records.append((self.format(record), self.connected))
         self._changed.notify()
@@ -209,7 +210,9 @@ async def test_33_a_refresh_leaves_no_moment_without_a_connection(
 async def test_33_a_half_open_connection_is_replaced_and_its_events_are_answered_once(
     connection: SlackConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.client.POST_SECONDS", 1)  # as its connection is half open, too
+    monkeypatch.setattr(
+        "bot.slack.web_api.client.POST_SECONDS", 1
+    )  # as its connection is half open, too
     connection.proxy.stall(new=False)
     states_at = await connection.mention()
     await connection.connection_log.wait_for(DISCONNECTED)

@@ -337,7 +337,7 @@ async def test_fault_51_after_a_clock_jump_only_requests_within_the_window_are_a
         before = request(body, signed(body))
         clock = SimpleNamespace(time=lambda: time.time() + jump)
         with monkeypatch.context() as jumped:
-            jumped.setattr("bot.slack.http.time", clock)
+            jumped.setattr("bot.slack.transport.http.time", clock)
             during = await answer_to(str(scenario.bot.url), before)
         afterwards = await answer_to(str(scenario.bot.url), before)
 

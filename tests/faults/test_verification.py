@@ -19,8 +19,8 @@ from aiohttp import ClientSession
 from bot.operations.web_server import Timeouts
 from bot.server import Running, running
 from bot.settings import PreviousSecret, Settings
-from bot.slack.http import LARGEST_BODY
 from bot.slack.manifest import manifest
+from bot.slack.transport.http import LARGEST_BODY
 from tests.database.fixtures import upgraded_in
 from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import (

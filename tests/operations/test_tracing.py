@@ -77,7 +77,7 @@ async def test_a_mention_is_one_trace_across_two_replicas(
     question = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     with tracing.recording(spans.tracer):
         with monkeypatch.context() as busy:
-            busy.setattr("bot.slack.running.MOST_RUNNING", 0)
+            busy.setattr("bot.slack.jobs.running.MOST_RUNNING", 0)
             async with replicas(slack, url, 1) as [first]:
                 await deliver(first, event_of(slack, question))
         first_replica = [each.name for each in spans.all]

@@ -11,8 +11,8 @@ from bot.playground.client import Client
 from bot.playground.model import Message, View
 from bot.server import Running, running
 from bot.settings import Settings
+from bot.slack.jobs.timing import Timing
 from bot.slack.manifest import manifest
-from bot.slack.timing import Timing
 from tests.database.fixtures import folder_in_memory, upgraded_in
 from tests.fake_slack.canned_responses import CannedResponse
 from tests.fake_slack.slack import Slack

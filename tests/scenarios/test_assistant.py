@@ -10,7 +10,7 @@ from bot.playground.assistant import SCOPE
 from bot.playground.client import Client
 from bot.playground.model import AssistantThread, Message
 from bot.replies.assistant import HEADING, READS_FILES, READS_THREAD, prompts
-from bot.slack import assistant_calls
+from bot.slack.answering import assistant_calls
 from bot.slack.manifest import manifest
 from tests.conftest import Json
 from tests.fake_slack.canned_responses import CannedResponse

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.forms import PROPOSE
+from bot.slack.payloads.forms import PROPOSE
 from tests.fake_slack.canned_responses import CannedResponse
 from tests.scenarios.conftest import HERE, Scenario
 

@@ -6,10 +6,10 @@ import pytest
 
 from bot.jobs.model import ClaimedJob, Job, NewJob
 from bot.operations.metrics import Metrics
-from bot.slack.api import EVENT_TYPE, SlackApi, slack_api
-from bot.slack.attempt import Attempt, AttemptContext, LookUpAgain, PossiblePost
-from bot.slack.duplicates import KIND, Duplicates
-from bot.slack.timing import Timing
+from bot.slack.jobs.attempt import Attempt, AttemptContext, LookUpAgain, PossiblePost
+from bot.slack.jobs.duplicates import KIND, Duplicates
+from bot.slack.jobs.timing import Timing
+from bot.slack.web_api.api import EVENT_TYPE, SlackApi, slack_api
 from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.playground.methods import FILES_READ
 from bot.playground.web_api import DOWNLOAD
-from bot.slack import downloads
+from bot.slack.answering import downloads
 from tests.fake_slack.canned_responses import CannedResponse, rate_limited
 from tests.scenarios.conftest import HERE, Scenario
 from tests.scenarios.team.conftest import connect_dora

@@ -24,11 +24,13 @@ from bot.playground.model import TEAM_ID, Message
 from bot.running_team import REMOVED_DAYS
 from bot.server import Running, running
 from bot.settings import OAuthApp, Settings
-from bot.slack import oauth, tokens, worker
+from bot.slack.installing import oauth
+from bot.slack.jobs import worker
+from bot.slack.jobs.running import MOST_RUNNING
+from bot.slack.jobs.timing import Timing
+from bot.slack.listeners.workflow_step import DECODE_CODES
 from bot.slack.manifest import ASSISTANT, all_scopes
-from bot.slack.running import MOST_RUNNING
-from bot.slack.timing import Timing
-from bot.slack.workflow_step import DECODE_CODES
+from bot.slack.web_api import tokens
 from bot.startup_check import check
 from bot.team.sql_store import SqlStore
 from bot.workspaces.cipher import TokenCipher
@@ -561,9 +563,9 @@ async def test_reminders_of_many_workspaces_leave_room_for_questions(
         token = many.store().token(company.id)
         many.store().save(replace(installed, token=token, scopes=("commands", "chat:write")))
     for name, number in (("RUNNING", 2), ("WITHOUT_USER", 1), ("WITHOUT_USER_OF_ONE", 1)):
-        monkeypatch.setattr(f"bot.slack.running.MOST_{name}", number)
+        monkeypatch.setattr(f"bot.slack.jobs.running.MOST_{name}", number)
     monkeypatch.setattr(worker, "MOST_PER_INSTALLATION", 1)
-    monkeypatch.setattr("bot.slack.attempt.SLOW_POST", 60)
+    monkeypatch.setattr("bot.slack.jobs.attempt.SLOW_POST", 60)
     async with many.bot() as scenario:
         with acme.slack.hold("chat.postMessage") as held, bolt.slack.hold("chat.postMessage"):
             await held.arrived()

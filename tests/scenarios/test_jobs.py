@@ -17,14 +17,14 @@ from bot.jobs.model import ClaimedJob, Job, Retry, Room, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.tables import job
 from bot.operations.metrics import Metrics
-from bot.slack.api import Place, message_json, slack_api
-from bot.slack.attempt import Attempt
 from bot.slack.background_tasks import BackgroundTasks
-from bot.slack.client import CALL_SECONDS
-from bot.slack.errors import SlackRateLimited
-from bot.slack.running import MOST_RUNNING
-from bot.slack.timing import Timing
-from bot.slack.worker import Worker
+from bot.slack.jobs.attempt import Attempt
+from bot.slack.jobs.running import MOST_RUNNING
+from bot.slack.jobs.timing import Timing
+from bot.slack.jobs.worker import Worker
+from bot.slack.web_api.api import Place, message_json, slack_api
+from bot.slack.web_api.client import CALL_SECONDS
+from bot.slack.web_api.errors import SlackRateLimited
 from tests.database.fixtures import upgraded_in_memory
 from tests.fake_slack.canned_responses import CannedResponse
 from tests.fake_slack.slack import Slack
@@ -204,7 +204,7 @@ async def test_fault_61_a_rescheduled_job_does_not_run_early_if_the_clock_is_set
 async def test_a_rescheduled_job_beyond_those_remembered_is_due_by_the_databases_clock(
     slack: Slack, database: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.settlement.JOBS_REMEMBERED", 1)
+    monkeypatch.setattr("bot.slack.jobs.settlement.JOBS_REMEMBERED", 1)
     begun = asyncio.Queue[str]()
 
     async def is_rate_limited(attempt: Attempt) -> None:
@@ -252,10 +252,10 @@ async def test_nothing_is_posted_if_the_lease_may_expire_during_the_call(
 async def test_a_job_that_was_enqueued_in_time_needs_no_lookup_if_it_is_remembered(
     slack: Slack, database: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.worker.JOBS_REMEMBERED", 1)
+    monkeypatch.setattr("bot.slack.jobs.worker.JOBS_REMEMBERED", 1)
     async with working(slack, database) as desk:
         with monkeypatch.context() as busy:
-            busy.setattr("bot.slack.running.MOST_RUNNING", 0)
+            busy.setattr("bot.slack.jobs.running.MOST_RUNNING", 0)
             for number in (1, 2):
                 await desk.worker.enqueue(another(number))
         begun = [await desk.begun.get() for _ in "12"]

@@ -6,8 +6,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.operations import metrics
-from bot.slack.incoming_message import IncomingMessage
-from bot.slack.questions import seconds_until
+from bot.slack.answering.incoming_message import IncomingMessage
+from bot.slack.jobs.questions import seconds_until
 from tests.fake_slack.canned_responses import CannedResponse, rate_limited
 from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, Scenario, refusal, scenario_with

@@ -30,9 +30,11 @@ CUT = CannedResponse(cut="before")
 @pytest.fixture(autouse=True)
 def minute(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
     slack.limit_reads(MINUTE)
-    for module in ("rate_limits", "question_replies"):
+    for module in ("web_api.rate_limits", "answering.question_replies"):
         monkeypatch.setattr(f"bot.slack.{module}.READ_PAUSE", MINUTE + 0.2)
-    monkeypatch.setattr("bot.slack.client._QUEUE_SECONDS", MINUTE / 30)  # as it is to a minute
+    monkeypatch.setattr(
+        "bot.slack.web_api.client._QUEUE_SECONDS", MINUTE / 30
+    )  # as it is to a minute
 
 
 @pytest.fixture
@@ -219,8 +221,8 @@ async def test_an_app_that_slack_limits_unexpectedly_keeps_the_limit_from_then_o
     slack: Slack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.limit_reads(1)  # Slack's refusals name whole seconds
-    monkeypatch.setattr("bot.slack.rate_limits.LONG_REFUSAL", 1)
-    for module in ("rate_limits", "question_replies"):
+    monkeypatch.setattr("bot.slack.web_api.rate_limits.LONG_REFUSAL", 1)
+    for module in ("web_api.rate_limits", "answering.question_replies"):
         monkeypatch.setattr(f"bot.slack.{module}.READ_PAUSE", 1.1)
     client = slack.client("Ben")
     async with scenario_with(slack, pace=QUICK) as scenario:

@@ -18,8 +18,8 @@ from aiohttp import ClientSession, ClientTimeout, web
 from bot.operations.regular import regularly
 from bot.server import running
 from bot.settings import Proxies, Settings
-from bot.slack import look_up
-from bot.slack.http import LARGEST_BODY
+from bot.slack.listeners import look_up
+from bot.slack.transport.http import LARGEST_BODY
 from tests.fake_slack.canned_responses import CannedResponse
 from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, Scenario, refusal, settings_for
@@ -139,7 +139,7 @@ async def test_the_bot_starts_while_slack_is_down_and_connects_when_it_is_back(
     unused_tcp_port: int,
 ) -> None:
     first = FirstLine()
-    logging.getLogger("bot.slack.socket_mode").addHandler(first)
+    logging.getLogger("bot.slack.transport.socket_mode").addHandler(first)
     slack = Slack(port=unused_tcp_port)
     settings = replace(
         settings_for(slack, "socket"), api_url=f"http://127.0.0.1:{unused_tcp_port}/api/"

@@ -14,8 +14,8 @@ from bot.playground.record import Call
 from bot.playground.steps import WORKFLOW_TOKEN, Execution
 from bot.replies.step_outputs import NO_CODE, NO_TEXT, NOT_DONE, OTHER_MANIFEST
 from bot.server import running
+from bot.slack.listeners.workflow_step import DECODE_CODES
 from bot.slack.manifest import manifest
-from bot.slack.workflow_step import DECODE_CODES
 from tests.database.fixtures import upgraded_in
 from tests.fake_slack.canned_responses import CannedResponse, rate_limited
 from tests.fake_slack.slack import Slack
@@ -216,7 +216,7 @@ async def test_after_the_last_attempt_the_workflow_ends_with_a_sentence(slack: S
 async def test_an_unexpected_failure_ends_the_workflow_with_a_reference(
     slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.workflow_step.answer_step", None)
+    monkeypatch.setattr("bot.slack.listeners.workflow_step.answer_step", None)
     async with scenario_with(slack, pace=replace(QUICK, most_tries=1)) as scenario:
         ended = await run_step(scenario, "1722")
 

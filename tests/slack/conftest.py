@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.operations.metrics import Metrics
-from bot.slack.api import SlackApi, slack_api
+from bot.slack.web_api.api import SlackApi, slack_api
 from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import settings_for
 

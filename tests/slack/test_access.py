@@ -24,10 +24,10 @@ from bot.slack.access import (
     SOCKET_MODE,
     TOKEN,
 )
-from bot.slack.api import slack_api
 from bot.slack.manifest import manifest
-from bot.slack.members import USERS_READ
 from bot.slack.reviewers_check import REVIEWERS
+from bot.slack.web_api.api import slack_api
+from bot.slack.web_api.members import USERS_READ
 from tests.fake_slack.canned_responses import CannedResponse
 from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import refusal, settings_for

@@ -7,10 +7,10 @@ import pytest
 from bot.conversation import answer_step
 from bot.replies.assistant import prompts
 from bot.replies.reply import COMMAND
-from bot.slack.look_up import LOOK_UP
+from bot.slack.listeners.look_up import LOOK_UP
+from bot.slack.listeners.message_shortcut import DECODE_MESSAGE
+from bot.slack.listeners.workflow_step import DECODE_CODES
 from bot.slack.manifest import ASSISTANT, PATH, all_scopes, manifest, required_scopes
-from bot.slack.message_shortcut import DECODE_MESSAGE
-from bot.slack.workflow_step import DECODE_CODES
 
 # every scope, and what does not work without it
 SCOPES = {

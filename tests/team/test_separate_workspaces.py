@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from bot.codes.printed_by import PrintedBy
 from bot.database.errors import DatabaseUnavailable
-from bot.slack.team_commands import history
+from bot.slack.answering.team_commands import history
 from bot.team.model import Card, NotFoundError
 from bot.team.reviewers import NoReviewersError, NotAllowedError, Reviewers
 from bot.team.settings import NOT_SET, WorkspaceSettings

@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 from sqlalchemy.event import listen, remove
 
 from bot.database.errors import DatabaseUnavailable
-from bot.slack import tokens
-from bot.slack.errors import SlackUnavailable
-from bot.slack.tokens import StoredTokens, acting_for
+from bot.slack.web_api import tokens
+from bot.slack.web_api.errors import SlackUnavailable
+from bot.slack.web_api.tokens import StoredTokens, acting_for
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.model import BotToken
 from bot.workspaces.sql_store import WorkspaceStore

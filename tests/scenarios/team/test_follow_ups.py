@@ -8,7 +8,7 @@ from bot.database.engine import engine
 from bot.jobs.model import Job
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID
-from bot.slack import message_events
+from bot.slack.listeners import message_events
 from tests.database.fixtures import upgraded_in
 from tests.fake_slack.canned_responses import CannedResponse
 from tests.fake_slack.slack import Slack

@@ -125,7 +125,7 @@ async def test_a_day_later_the_home_tab_opens_as_usual(
 ) -> None:
     await publish(scenario)
     await open_from_answer(scenario, "Chen")
-    monkeypatch.setattr("bot.slack.home_updates.KEPT", 0)
+    monkeypatch.setattr("bot.slack.answering.home_updates.KEPT", 0)
 
     assert "Version 1: " not in str((await scenario.open_home("Chen")).blocks)
 

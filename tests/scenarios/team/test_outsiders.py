@@ -3,7 +3,7 @@
 import pytest
 
 from bot.playground.model import OTHER_TEAM_ID, TEAM_ID
-from bot.slack import forms, review_cards
+from bot.slack.payloads import forms, review_cards
 from tests.fake_slack.slack import Slack
 from tests.scenarios.conftest import HERE, Scenario, scenario_with
 from tests.scenarios.team.conftest import (

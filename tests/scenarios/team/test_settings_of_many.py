@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.playground.model import Message
-from bot.slack.settings_form import settings_view
+from bot.slack.payloads.settings_form import settings_view
 from bot.team.settings import NOT_SET
 from tests.fake_slack.canned_responses import CannedResponse
 from tests.scenarios.companies import Company

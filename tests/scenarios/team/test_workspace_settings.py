@@ -9,8 +9,8 @@ import pytest
 from bot.codes.printed_by import PrintedBy
 from bot.database.engine import engine
 from bot.playground.model import TEAM_ID, View
-from bot.slack import settings_listeners
-from bot.slack.settings_form import settings_view
+from bot.slack.listeners import settings_listeners
+from bot.slack.payloads.settings_form import settings_view
 from bot.team.reviewers import Reviewers
 from bot.team.settings import NOT_SET, WorkspaceSettings
 from bot.team.sql_store import SqlStore
