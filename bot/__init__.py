@@ -1,6 +1,6 @@
 """A Slack bot that explains the status codes of Windows, and of its tool IISSYNC. The map:
 
-    codes/           pure: a text -> the status codes in it; the rules are tables: rules, phrases
+    codes/           pure: a text -> the status codes in it; the rules are tables
     guide/           pure: what is known of a code, in one shape; the data files, look-up, search
     replies/         pure: every text of the bot, and its renderings
     conversation/    pure: the one conversation, Request -> Reply
@@ -30,7 +30,7 @@ first, and one renderer shows all of them alike (`replies.explanation`).
 Imports run one way, from the edges to the codes; `tests/test_house.py` and ruff hold it so. The
 worker of the queue is in `slack/jobs/`, not in `jobs/`: what Slack answered decides when a job is
 retried (`settlement`), and whether its message is looked for before it is posted again (`attempt`).
-The folders of `tests/` are those of `bot/`.
+Most folders of `tests/` are those of `bot/`; ARCHITECTURE.md names the others.
 
 For other programs, `from bot import decode` is all; .github/LIBRARY.md describes it.
 """

@@ -5,8 +5,8 @@ arguments.py      the commands, their options, and the help
     parser.py     reads them, answers mistakes, and prints the help
 examples.py       the examples in the help, and the exit codes
 mistakes.py       what is said of a command that does not exist
-imports.py        imports what a command needs, without searches for garbage
-variables.py      `.env`, for the commands that have settings
+imports.py        imports what a command needs, without garbage collection
+variables.py      reads `.env`, for the commands that need settings
 
 Commands, which `bot.__main__` calls:
 decode.py         `decode`: explains the codes in a text or a log
@@ -24,7 +24,7 @@ completion.py     `completion`: prints what completes the command line of a shel
 
 What is printed:
 terminal.py       escapes control characters, and prints no message of an exception
-layout.py         lines that fit the terminal, bold and dim print
+layout.py         lines that fit the terminal, bold and dim text
 stand_ins.py      plain characters for those that an old encoding lacks
 progress.py       how much of a long input has been read
 """

@@ -4,7 +4,7 @@ Any text gets a reply. The edges collect what a request needs (`Request.wants_th
 the reply; nothing here reads or sends anything.
 
 request.py      what a person asks, and which context it needs
-commands.py     the commands that a text can be
+commands.py     the commands that a text may be
 lookup.py       a code in its context -> what the guide and the team know of it
 word_search.py  questions in words, and suggestions while a person types
 answer.py       the route from a request to the reply, and from a workflow's text to its outputs

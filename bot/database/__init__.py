@@ -1,8 +1,8 @@
-"""The database of `team` and `jobs`: engine, column types, migrations, and errors.
+"""The database of `team`, `jobs` and `workspaces`: engine, column types, migrations, and errors.
 
 engine.py         makes engines for SQLite and PostgreSQL; transactions that read or write
 columns.py        the column types of all tables
-errors.py         PURE. The error that leaves this room: `DatabaseUnavailable`
+errors.py         PURE. The error that other rooms catch: `DatabaseUnavailable`
 redaction.py      PURE. Names and messages for errors, without secrets
 file.py           notices that a SQLite file was deleted or replaced
 folder.py         why a file cannot be made or opened in a folder

@@ -1,7 +1,7 @@
 """EDGE. The decoder and the guide as tools for agents and editors: the Model Context Protocol.
 
-In here, `mcp` is the protocol's official SDK: imports are absolute. Nothing reads a database: what
-teams have recorded is not among the answers.
+In this folder `import mcp` means the official SDK, and not `bot.mcp`. Nothing reads a database:
+what teams have recorded is not among the answers.
 
 tools.py          pure: the tools, what they take, and their answers
 families.py       pure: the guide's families of codes, as resources

@@ -23,7 +23,7 @@ history.py         all versions of a code's entries
 statistics.py      codes without a known cause, and the codes that are asked most
 home.py            sentences and lines of the home tab; what is on it: `bot.slack.payloads.home`
 settings.py        the settings of a workspace, and why one of them cannot be
-labels.py          the labels of buttons, forms and modals, but for buttons that show more
+labels.py          the labels of buttons and forms, and the limit of each input
 step_outputs.py    an answer as the outputs of a workflow's step
 decoded.py         the codes of a text as values for programs, as decode.schema.json describes them
 as_json.py         values as JSON, and search results as search.schema.json describes them

@@ -1,10 +1,10 @@
 """The settings, made once from the environment, `.env` and the files of secrets.
 
-model.py      the settings
-values.py     the values that they are made of
+model.py      all settings: names, defaults, and rules across several
+values.py     the types of settings that are more than a text or a number
 parsers.py    text in, value out
 reader.py     reads one after the other, and collects what is wrong
-variables.py  where a text comes from
+variables.py  finds the text of a setting: the environment, `.env`, or the file of a secret
 unknown.py    variables that look like settings, and are none
 """
 

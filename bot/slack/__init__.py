@@ -1,10 +1,11 @@
-"""EDGE. Slack: a payload -> a `Request`, a `Reply` -> a call. Decides nothing of what is said.
+"""EDGE. Slack: a payload -> a `Request`, a `Reply` -> a call. Not what the bot says.
 
-Each folder has a map of its own, and imports only those before it:
+Each folder has a map of its own, and imports only those before it, and `background_tasks`,
+`manifest` and `recent`:
 web_api/           calls to Slack: one client, rate limits, tokens, and how a call can fail
 payloads/          what Slack sends, parsed; messages, modals, forms and the home tab, built
 answering/         from a question to its reply: files, threads, who may read the team's entries
-jobs/              jobs, each of which posts one message, whatever fails; how often one is tried
+jobs/              the worker: jobs are claimed, attempted, retried, dead-lettered; duplicates
 listeners/         what Bolt calls: commands, mentions, shortcuts, buttons, forms, the home tab
 transport/         how payloads arrive: Socket Mode or HTTP, verification, the dispatcher
 installing/        for a bot that workspaces install by a link: OAuth, reminders of scopes
@@ -14,5 +15,5 @@ manifest.py          the app's manifest, from manifest.json
 access.py            `check`: whether Slack lets the bot work: token, scopes, clock, channel
 reviewers_check.py   `check`: whether those whom REVIEWERS names are people who can review
 background_tasks.py  what continues after the acknowledgement
-recent.py            a mapping of bounded size
+recent.py            a mapping that keeps only the most recent entries
 """

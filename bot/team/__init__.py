@@ -2,17 +2,17 @@
 
 model.py            PURE. The values, and the acts of the decision log
 draft_form.py       PURE. The fields of a cause, their limits, and their parser
-reviewers.py        PURE. The rules of review
-settings.py         PURE. Who reviews in a workspace, where, and how long questions are kept
+reviewers.py        PURE. The rules of review: who may do what, so which buttons a card has
+settings.py         PURE. What a workspace sets: reviewers, channel, days, what a lone number means
 notes.py            PURE. A team's entries, as answers read them: from memory, without a query
 entry_index.py      PURE. Finds entries by their words
 team.py             what the edges call: queries in threads, answers from the snapshot
-published.py        what they call about published entries: notes, votes and versions
-questions.py        what they call about questions: who asked for which code
-team_settings.py    what they call about settings: what holds in a workspace
+published.py        what the edges call about published entries: notes, votes and versions
+questions.py        what the edges call about questions: who asked for which code
+team_settings.py    what the edges call about settings: what holds in a workspace
 deadline.py         how long the database may take
 snapshot.py         the entries in memory: reads changes, and logs that it cannot
-sql_store.py        the store, made of these, history_import, forget_person, delete_workspace:
+sql_store.py        the store, made of these modules and of those that import and delete:
     entry_store.py      entries and their versions
     proposal_store.py   proposals and decisions
     question_store.py   questions

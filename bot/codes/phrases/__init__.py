@@ -2,12 +2,14 @@
 
 phrase.py         a row: the words, the values for which they count, and the verdict
 called.py         what calls a number a code
-counted.py        parts of names, and counts
+counted.py        numbers that are mostly no codes: counts, and parts of names
 logs.py           columns and lines of logs
-web.py            statuses of the web
-programs.py       other programs' own numbers, and how certain programs write codes
+web.py            statuses of the web, and a server's replies to mail programs
+programs.py       other programs' numbers that no answer names, and how programs write codes
 
-The first row that matches counts, in the order of `PHRASES`.
+The first row that matches counts, in the order of `PHRASES`. Each row has an example in
+`tests.codes.test_rules`, in the same order. Numbers that an answer names as those of another
+product are in `bot.codes.foreign` and `foreign_traces`.
 """
 
 from bot.codes.phrases.called import CALLED

@@ -1,14 +1,16 @@
-"""EDGE. Jobs, each of which posts one message, whatever fails: claimed, attempted, settled.
+"""EDGE. Jobs: claimed, attempted, settled. A message that one posts appears once, whatever fails.
 
-worker.py         claims jobs, and runs each on one replica at a time
-questions.py      the kind that answers a question
-follow_ups.py     the kinds that follow a proposal, a decision or a vote
-duplicates.py     the kind that deletes the later of two replies
+worker.py         claims jobs, but none while Slack refuses the token, and runs each on one replica
+questions.py      the kind of job that answers a question
+follow_ups.py     the kinds of job that follow a proposal, a decision or a vote
+duplicates.py     the kind of job that deletes the later of two replies
 running.py        the jobs that run here, their leases, and their limits
-backlog.py        who may have more due jobs than were claimed
+backlog.py        users with due jobs that were not claimed: the worker looks again at once
 attempt.py        one attempt at a job: looks for its message before it posts another
-settlement.py     after an attempt: done, retried later, or dead
+settlement.py     after an attempt: done, retried later, or dead-lettered after `most_tries`
 job_log.py        the log of a job, under the id of the request that caused it
 queue_monitor.py  what the worker has done lately, and how long jobs wait
 timing.py         the job queue's leases, timeouts and pauses, and how often a job is tried
+
+Further kinds of job are in `listeners/` and `installing/`, which register them with the worker.
 """

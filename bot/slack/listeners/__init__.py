@@ -4,7 +4,7 @@ commands.py            the slash command
 message_events.py      mentions and direct messages: each becomes a job
 message_shortcut.py    the message shortcut "Decode status codes"
 look_up.py             the global shortcut "Look up a status code": a modal
-answer_listeners.py    clicks on the buttons that show more, ask, or turn a page
+answer_listeners.py    clicks on the buttons that show more, ask another question, or turn a page
 sharing.py             the button that shares an answer
 home_tab.py            the home tab: who opens it, and what is clicked on it
 assistant.py           Slack's assistant: greets, and shows prompts
