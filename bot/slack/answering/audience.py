@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.replies.errors import OUTSIDER
 from bot.replies.settings import ChannelFault
+from bot.slack.answering.incoming_message import IncomingMessage
 from bot.slack.payloads.installation import Installation
 from bot.slack.web_api.api import SlackApi
 from bot.slack.web_api.errors import NotDelivered, Refused, Uncertain
@@ -36,6 +37,27 @@ def notes_for_user(team: Team, body: Mapping[str, Any]) -> WorkspaceNotes:
     installation = Installation.of(body)
     notes = team.withheld if installation.outsider else team.notes
     return notes(installation.workspace)
+
+
+async def notes_for_message(
+    team: Team, api: SlackApi, incoming: IncomingMessage, *, will_retry: bool
+) -> WorkspaceNotes:
+    """The team's notes as far as all readers of the reply to a message may read them.
+
+    An event says whether another company reads its channel, but not whether other workspaces of an
+    organization do. Raises `NotDelivered` if it will be tried again.
+    """
+    workspace, organization = incoming.workspace, installation_of(incoming.workspace)
+    if incoming.outsider or incoming.shared:
+        return team.withheld(workspace)
+    if workspace == organization or incoming.in_dm:
+        return team.notes(workspace)
+    try:
+        return await notes_in(team, api, incoming.channel, workspace)
+    except NotDelivered:
+        if will_retry:
+            raise
+        return team.notes(organization)
 
 
 async def notes_for_channel(team: Team, api: SlackApi, body: Mapping[str, Any]) -> WorkspaceNotes:

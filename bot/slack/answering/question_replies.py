@@ -12,7 +12,7 @@ from bot.replies.errors import error_reply, own_company_only
 from bot.replies.reply import Reply
 from bot.slack.answering.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.answering.assistant_calls import AssistantCalls
-from bot.slack.answering.audience import notes_in
+from bot.slack.answering.audience import notes_for_message
 from bot.slack.answering.downloads import Files
 from bot.slack.answering.incoming_message import IncomingMessage
 from bot.slack.answering.responder import answer_request
@@ -25,7 +25,6 @@ from bot.slack.web_api.errors import NotDelivered, Refused, SlackRateLimited, To
 from bot.slack.web_api.rate_limits import READ_PAUSE
 from bot.team.notes import WorkspaceNotes
 from bot.team.team import Team
-from bot.workspaces.model import installation_of
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +60,7 @@ class QuestionReplies:
     ) -> CachedAnswer:
         """The reply to a message, and its JSON. Raises `NotDelivered`."""
         workspace, text = incoming.workspace, incoming.text
-        notes = await self._notes(incoming, will_retry=will_retry)
+        notes = await notes_for_message(self._team, self._api, incoming, will_retry=will_retry)
         cached = self._cache.get(workspace, text, notes) if incoming.is_text_only else None
         if cached:
             return cached
@@ -91,24 +90,6 @@ class QuestionReplies:
         if notes.withheld:
             return own_company_only()
         return await answer_team_command(self._team, command, notes.workspace, incoming.person)
-
-    async def _notes(self, incoming: IncomingMessage, *, will_retry: bool) -> WorkspaceNotes:
-        """The team's notes as far as all readers of the reply may read them.
-
-        An event says whether another company reads its channel, but not whether other workspaces of
-        an organization do. Raises `NotDelivered` if it will be tried again.
-        """
-        workspace, organization = incoming.workspace, installation_of(incoming.workspace)
-        if incoming.outsider or incoming.shared:
-            return self._team.withheld(workspace)
-        if workspace == organization or incoming.in_dm:
-            return self._team.notes(workspace)
-        try:
-            return await notes_in(self._team, self._api, incoming.channel, workspace)
-        except NotDelivered:
-            if will_retry:
-                raise
-            return self._team.notes(organization)
 
     async def _request(
         self, incoming: IncomingMessage, *, will_retry: bool, may_wait: bool
