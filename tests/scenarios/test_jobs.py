@@ -181,6 +181,18 @@ async def test_a_job_claimed_just_before_slack_refuses_the_token_does_not_run(
     assert desk.begun.empty()
 
 
+async def test_a_job_that_waits_is_enqueued_once(slack: Slack, database: Engine) -> None:
+    refused = CannedResponse(body={"ok": False, "error": "invalid_auth"})
+    slack.next_response("auth.test", refused)
+    async with working(slack, database) as desk:
+        await desk.worker.token.check()
+        await desk.worker.enqueue(JOB)
+        await desk.worker.enqueue(JOB)
+        waiting = desk.store.count_waiting(JOB.workspace, JOB.user)
+
+    assert waiting == 1
+
+
 async def test_fault_61_a_rescheduled_job_does_not_run_early_if_the_clock_is_set_forward(
     slack: Slack, database: Engine
 ) -> None:
