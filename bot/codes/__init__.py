@@ -1,7 +1,11 @@
 """PURE. A text -> the status codes in it. Uses only the standard library and its own data.
 
     status_code.py      a 32-bit value and its bits; facilities.py: the parts of Windows
-    extraction.py       the codes in a text: normalise.py, tokens.py, detection.py, ranking.py
+    extraction.py       the codes in a text, in these steps:
+      normalise.py      links, markup, full-width digits and look-alikes become plain text
+      tokens.py         cuts the text into tokens that hold digits or names
+      detection.py      judges each token
+      ranking.py        puts the main code first
       shapes.py         how codes are written, as a table
       rules.py          what the nearest word says of a number, as tables
       phrases/          what several words around a number say, which outweighs that, as tables

@@ -12,9 +12,10 @@ compiler.py        compiles the data files into one file that is quick to load
     wording.py     faults in the words of an entry
 search.py          searches codes and families by words
     hits.py        the results of a search
-    words.py       the words of a text, normalised; synonyms.txt has synonyms
+    words.py       the words of a text, in small letters; synonyms.txt has synonyms
     number_ranges.py   the values that are written as a searched number
-    phrases.py     the phrases for the guide's codes; messages/ has messages in other languages
+    phrases.py     the phrases for codes; messages/ has messages in other languages, and
+                   most_asked.txt the codes that come first among equals
     index_builder.py   builds the index of phrases
     phrase_index.py    searches it
     vocabulary.py      corrects and splits words that it does not have

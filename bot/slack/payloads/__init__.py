@@ -1,7 +1,7 @@
 """EDGE. What Slack sends, parsed; what the bot sends, built: messages, modals, forms, the home tab.
 
 message.py        the text of a message, wherever its payload holds it
-installation.py   which installation a payload belongs to
+installation.py   which installation a payload belongs to, and whether another company reads it
 authors.py        which authors' messages are not answered
 surfaces.py       messages and modals
 inputs.py         the inputs of forms, and what is submitted in them
