@@ -52,6 +52,7 @@ LETTERS = st.characters(exclude_characters="\u0130\u0131\u017f", exclude_categor
 """All but the Turkish letters i and the long s, which match i and s if case does not matter."""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("hints", "patterns", "flags"), [row for row in TABLES if row[0]])
 # Eight of each row at each run. Some patterns look around, and refuse most of what is drawn.
 @settings(max_examples=8, suppress_health_check=[HealthCheck.filter_too_much])
