@@ -3,7 +3,7 @@
 engine.py         makes engines for SQLite and PostgreSQL; transactions that read or write
 columns.py        the column types of all tables
 errors.py         PURE. The error that other rooms catch: `DatabaseUnavailable`
-redaction.py      PURE. Names and messages for errors, without secrets
+redaction.py      PURE. What an operator reads of an error, and what to do; no secrets
 file.py           notices that a SQLite file was deleted or replaced
 folder.py         why a file cannot be made or opened in a folder
 read_only.py      reads a SQLite file on a disk that is mounted read-only

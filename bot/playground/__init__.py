@@ -39,7 +39,7 @@ forms.py            PURE. The values of a form, as Slack sends them
 composer.py         PURE. What a user types, as Slack posts it
 mrkdwn.py           PURE. Slack's mrkdwn as rich text
 
-The page, whose files are in `web/`:
+The page. Its files are in `web/`: `js/blocks/` shows blocks, `js/` the rest, `style/` their looks:
 page.py             serves it, and sends each open tab what changes
 page_state.py       PURE. What one user sees, as JSON
 actions.py          what a user does on it

@@ -10,11 +10,12 @@ answered_code.py   a code of a question, with its explanation and the team's ent
 explanation.py     the one rendering of what is known of a code, and the buttons that show more
     other_meanings.py  what else the number may mean
     attribution.py     the sources, and other forms and names of the number
-search_results.py  answers to words: hits, families, and what to ask instead
+search_results.py  answers to words: hits, families, and what to ask instead, or why
+                   the thread could not be read
 small_talk.py      answers to messages that ask for no code, and help
 assistant.py       what Slack's assistant shows beside answers
-files.py           what was not read of shared files and threads, and what to do
-errors.py          what went wrong, and what to do
+files.py           what was not read of files, or that a thread was read in part
+errors.py          what went wrong, and what to do; that an answer waits
 team_entries.py    the team's entries in an answer, or why they are not there, and the list
 drafts.py          what an entry says, who wrote it, and when
 changes.py         the difference between two versions

@@ -13,7 +13,7 @@ team_settings.py    what the edges call about settings: what holds in a workspac
 deadline.py         how long the database may take
 snapshot.py         the entries in memory: reads changes, and logs that it cannot
 sql_store.py        the store, made of these modules and of those that import and delete:
-    entry_store.py      entries and their versions
+    entry_store.py      entries, their versions, and votes: one of each person
     proposal_store.py   proposals and decisions
     question_store.py   questions
     settings_store.py   what workspaces set

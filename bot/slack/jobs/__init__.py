@@ -1,6 +1,6 @@
 """EDGE. Jobs: claimed, attempted, settled. A message that one posts appears once, whatever fails.
 
-worker.py         claims jobs, but none while Slack refuses the token, and runs each on one replica
+worker.py         claims jobs, but none while Slack refuses the token; runs and counts them
 questions.py      the kind of job that answers a question
 follow_ups.py     the kinds of job that follow a proposal, a decision or a vote
 duplicates.py     the kind of job that deletes the later of two replies
