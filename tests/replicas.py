@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -21,19 +20,18 @@ from bot.settings import Settings
 from bot.slack.jobs.timing import TIMING, Timing
 from tests.fake_slack.slack import Slack
 from tests.faults.processes import Process, Start, started
+from tests.free_port import free_port
 
 
 def settings_of(slack: Slack, database_url: str, **more: str) -> dict[str, str]:
-    """The settings of a replica that Slack calls by HTTP, on a port that is free now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    """The settings of a replica that Slack calls by HTTP, on a free port."""
     return {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": database_url,
         "REVIEWERS": "U0ANA00001 U0CHEN0001",
-        "PORT": str(port),
+        "PORT": str(free_port()),
         "OPS_PORT": "0",
         **more,
     }

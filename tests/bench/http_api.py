@@ -17,9 +17,10 @@ from bot.http_api.rate_limiter import BURST, RATE, cost_of
 from tests.bench.client import Connection, ask, commands
 from tests.bench.fake_slack import FakeSlack
 from tests.bench.load import percentile
-from tests.bench.process_under_test import BOT, free_port, run_program, settings
+from tests.bench.process_under_test import BOT, run_program, settings
 from tests.bench.table import Row, Table, ratio
 from tests.faults.hostile_requests import request
+from tests.free_port import free_port
 
 AT_ONCE = 4
 """Connections: half as many as the texts that the API takes at a time."""

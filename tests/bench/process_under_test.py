@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from tests.fake_slack.slack import Slack
 from tests.faults.hostile_requests import SECRET
+from tests.free_port import free_port
 
 ROOT = Path(__file__).parents[2]
 BOT = ("-m", "bot", "run")
@@ -29,12 +29,6 @@ AS_INSTALLED = {
 def peer(name: str) -> tuple[str, ...]:
     """The arguments that run a peer."""
     return ("-m", "tests.bench.peers", name)
-
-
-def free_port() -> int:
-    """A port that is free now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def settings(api_url: str, folder: Path, **more: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from tests.documents.documents import ROOT
 from tests.documents.test_monitoring import EXPRESSIONS, FOLDER
 from tests.fake_slack.slack import Slack
 from tests.faults.replicas import POLL
+from tests.free_port import free_port
 from tests.npm import needed
 from tests.scenarios.conftest import Scenario, scenario_with, slack
 
@@ -77,8 +77,7 @@ async def prometheus(folder: Path, target: str) -> AsyncIterator[str]:
     times = {"scrape_interval": "1s", "evaluation_interval": "1s"}
     config = {"global": times, "rule_files": [str(RULES)], "scrape_configs": [job]}
     (folder / "prometheus.yml").write_text(yaml.safe_dump(config), "utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+    address = f"127.0.0.1:{free_port()}"
     process = await asyncio.create_subprocess_exec(
         program("prometheus"),
         f"--config.file={folder}/prometheus.yml",
