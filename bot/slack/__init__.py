@@ -12,8 +12,8 @@ installing/        for a bot that workspaces install by a link: OAuth, reminders
 
 app.py               makes the Bolt app of the listeners, and the dispatcher
 manifest.py          the app's manifest, from manifest.json
-access.py            `check`: whether Slack lets the bot work: token, scopes, clock, channel
-reviewers_check.py   `check`: whether those whom REVIEWERS names are people who can review
+access.py            `check`, and the start: whether Slack lets the bot work: token, scopes, clock
+reviewers_check.py   `check`, and the start: whether those whom REVIEWERS names can review
 background_tasks.py  what continues after the acknowledgement
 recent.py            a mapping that keeps only the most recent entries
 """

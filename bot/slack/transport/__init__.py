@@ -4,5 +4,5 @@ dispatcher.py         dispatches every payload to Bolt, and answers whatever fai
 socket_mode.py        the Socket Mode transport
 socket_connection.py  one connection of it
 http.py               the HTTP transport
-verification.py       request verification, before anything is parsed
+verification.py       verifies a request's signature and age, before anything is parsed
 """
