@@ -7,8 +7,9 @@ from tests.checker.run import run
 
 
 async def test_every_promise_is_kept_while_everything_fails(tmp_path: Path) -> None:
-    verdict = await run(seed=1, seconds=30, folder=tmp_path)
+    acts = {Proposed, Approved, Voted}
+    verdict = await run(seed=1, seconds=30, folder=tmp_path, least=acts)
 
     assert verdict.broken == []
     assert verdict.activity.questions
-    assert verdict.done >= {Proposed, Approved, Voted}, "these words of the bot are not recognised"
+    assert verdict.done >= acts, "these words of the bot are not recognised"
