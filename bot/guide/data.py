@@ -139,7 +139,7 @@ def has_family(key: str) -> bool:
 
 def most_asked() -> tuple[StatusCode, ...]:
     """The codes about which administrators post most."""
-    with open(f"{HERE}/most_asked.txt", encoding="ascii") as file:  # noqa: PTH123 - as above
+    with open(f"{HERE}/most_asked.txt", encoding="ascii") as file:  # noqa: PTH123 - without pathlib
         return tuple(StatusCode(int(line, 16)) for line in file)
 
 
@@ -190,7 +190,7 @@ def _lines() -> SortedLines:
 def guide(shipped: str = SHIPPED) -> bytes:
     """The compiled guide: that of the package, else that of the checkout's data files."""
     try:
-        with open(shipped, "rb") as file:  # noqa: PTH123 - as above
+        with open(shipped, "rb") as file:  # noqa: PTH123 - without pathlib
             return file.read()
     except FileNotFoundError:
         from bot.guide.checkout import compiled_guide  # noqa: PLC0415 - no installed package needs it
