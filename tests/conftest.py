@@ -5,7 +5,7 @@ import os
 import sys
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -97,6 +97,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make what a checkout needs once, before the processes start that would each make it."""
     if config.getoption("loop") == "uvloop":
         config.pluginmanager.register(OnUvloop())
+    config.pluginmanager.register(InOrder())
     is_inner_loop = config.getoption("markexpr") == "not slow"
     settings.load_profile("inner loop" if is_inner_loop else "whole")
     if config.getoption("numprocesses") and not hasattr(config, "workerinput"):
@@ -138,14 +139,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("exhaustive") or places & UNMEASURED:
             item.add_marker(pytest.mark.unmeasured)
-    items[:] = spread(items)
 
 
-def spread(items: list[pytest.Item]) -> list[pytest.Item]:
+class InOrder:
+    """The plugin that orders the tests once `-m` and `-k` have selected them."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        processes = getattr(config, "workerinput", {}).get("workercount", 1)
+        items[:] = spread(items, processes)
+
+
+def spread(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
     """The tests, with slow ones and scenarios, which mostly wait, evenly among the others.
 
-    Each process gets a part of the list, so that at any time some compute while others wait, and
-    idle ones take from its end.
+    Each process gets an equal part of the list, so that at any time some compute while others
+    wait, and idle ones take from its end. So the longest tests are at the start of these parts.
     """
     longest: dict[Path, list[pytest.Item]] = {path: [] for path in LONGEST}
     waiting: dict[Path, list[pytest.Item]] = {}
@@ -154,7 +165,14 @@ def spread(items: list[pytest.Item]) -> list[pytest.Item]:
         waits = item.get_closest_marker("slow") is not None or SCENARIOS in item.path.parents
         kind = longest if item.path in longest else waiting
         (kind.setdefault(item.path, []) if waits else others).append(item)
-    return alternated(longest.values(), alternated(waiting.values(), others))
+    rest = iter(alternated(waiting.values(), others))
+    firsts = filter(None, longest.values())
+    made: list[pytest.Item] = []
+    for process in range(processes):
+        end = len(made) + (len(items) - len(made)) // (processes - process)  # as xdist divides them
+        made += next(firsts, [])
+        made += islice(rest, end - len(made))
+    return [*made, *chain(*firsts), *rest]
 
 
 def alternated(
