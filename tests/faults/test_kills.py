@@ -9,8 +9,6 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import pytest
-
 from bot.playground.model import Message
 from bot.slack.listeners.workflow_step import DECODE_CODES
 from bot.slack.manifest import PATH, manifest
@@ -179,29 +177,36 @@ async def killed_while_held(slack: Slack, bot: BotProcess, held: Held) -> str:
     return execution
 
 
-@pytest.mark.parametrize(
-    ("step", "answers"),
-    [
-        (before_slack_completes, ["ok"]),
-        (before_the_completion_is_known, ["ok", "execution_not_in_running_state"]),
-    ],
-)
-async def test_fault_22_a_workflow_goes_on_once_although_the_bot_is_killed(
-    step: Callable[[Slack, BotProcess], Awaitable[str]],
-    answers: list[str],
-    new_url: Callable[[], str],
-    unused_tcp_port: int,
-) -> None:
-    url, app = new_url(), manifest(workflow_step=True)
-    async with Slack(manifest=app, retries=UNTIL_ACKNOWLEDGED) as slack:
-        async with bot_process(slack, "http", unused_tcp_port, PROGRAM, DATABASE_URL=url) as bot:
+async def completed_after(
+    step: Callable[[Slack, BotProcess], Awaitable[str]], completed: int, url: str, port: int
+) -> list[str]:
+    """What Slack answers to each completion if the first bot is killed at that step."""
+    async with Slack(manifest=manifest(workflow_step=True), retries=UNTIL_ACKNOWLEDGED) as slack:
+        async with bot_process(slack, "http", port, PROGRAM, DATABASE_URL=url) as bot:
             execution = await step(slack, bot)
-        async with bot_process(slack, "http", unused_tcp_port, PROGRAM, DATABASE_URL=url):
-            await slack.wait_for(lambda: len(completions(slack)) == len(answers), 90)
+        async with bot_process(slack, "http", port, PROGRAM, DATABASE_URL=url):
+            await slack.wait_for(lambda: len(completions(slack)) == completed, 90)
             await emptied(url)
 
-        assert completions(slack) == answers
         assert slack.workspace.executions.get(execution).outputs
+        return completions(slack)
+
+
+async def test_fault_22_a_workflow_goes_on_once_although_the_bot_is_killed(
+    new_url: Callable[[], str], unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    expected = {
+        before_slack_completes: ["ok"],
+        before_the_completion_is_known: ["ok", "execution_not_in_running_state"],
+    }
+    found = await asyncio.gather(
+        *(
+            completed_after(step, len(answers), new_url(), unused_tcp_port_factory())
+            for step, answers in expected.items()
+        )
+    )
+
+    assert dict(zip(expected, found, strict=True)) == expected
 
 
 def completions(slack: Slack) -> list[str]:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 from aiohttp import ClientSession
 
+from bot.operations import connections
 from bot.operations.web_server import Timeouts
 from bot.server import Running, running
 from bot.settings import PreviousSecret, Settings
@@ -39,7 +40,7 @@ from tests.faults.processes import bot_process, started
 from tests.scenarios.conftest import Scenario, settings_for
 
 ROOT = Path(__file__).parents[2]
-SHORT = Timeouts(idle=0.5, body=0.5, rest=0.2)
+SHORT = Timeouts(first=2, idle=0.5, body=0.5, rest=0.2)
 QUESTION = command("1722")
 DEEP = b'{"a":' * 100_000
 CHUNKED = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -57,7 +58,8 @@ def settings(**more: object) -> Settings:
 
 
 @pytest.fixture
-async def bot(quick_folder: Path) -> AsyncIterator[Running]:
+async def bot(quick_folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
+    monkeypatch.setattr(connections, "DEFER_SECONDS", 1)
     made = settings(database_url=upgraded_in(quick_folder))
     async with running(made, timeouts=SHORT) as bot:
         yield bot
