@@ -11,7 +11,7 @@ compiler.py        compiles the data files into one file that is quick to load
     pool.py        what the compiled entries share
     wording.py     faults in the words of an entry
 search.py          searches codes and families by words
-    hits.py        the results of a search
+    hits.py        the results of a search, and how many are on a page
     words.py       the words of a text, in small letters; synonyms.txt has synonyms
     number_ranges.py   the values that are written as a searched number
     phrases.py     the phrases for codes; messages/ has messages in other languages, and

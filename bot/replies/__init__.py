@@ -7,7 +7,8 @@ reply.py           the reply to one request, with its document, codes and button
 paging.py          pages of a long reply
 answers.py         answers to questions with codes
 answered_code.py   a code of a question, with its explanation and the team's entries
-explanation.py     the one rendering of what is known of a code, and the buttons that show more
+explanation.py     the one rendering of what is known of a code, from which message or file it is,
+                   and the buttons that show more
     other_meanings.py  what else the number may mean
     attribution.py     the sources, and other forms and names of the number
 search_results.py  answers to words: hits, families, and what to ask instead, or why
