@@ -79,6 +79,10 @@ def test_a_pair_of_two_codes_is_two_codes(text: str, codes: list[int]) -> None:
     assert codes_in(text) == codes
 
 
+def test_a_number_after_a_code_and_a_dash_is_its_detail_and_what_follows_is_not() -> None:
+    assert codes_in("error 87 - 5, error 1722") == [87, 1722]
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [

@@ -745,3 +745,24 @@ def test_words_of_other_languages_make_a_code(text: str) -> None:
 )
 def test_the_nearest_word_decides(text: str, codes: list[int]) -> None:
     assert codes_in(text, Mode.STRICT) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("the result; 1722", [1722]),
+        ("HRESULT! 87", [87]),
+        ("the error, 5", [5]),
+        ("the count; 1722", []),
+        ("the size, 87", []),
+    ],
+)
+def test_a_pause_ends_the_reach_of_a_word_unless_it_is_one_for_a_code(
+    text: str, codes: list[int]
+) -> None:
+    assert codes_in(text, Mode.STRICT) == codes
+
+
+def test_a_line_that_begins_with_a_bracket_is_a_pause_too() -> None:
+    assert codes_in("HRESULT\n(87)") == [87]
+    assert codes_in("the oak\n(87)") == []
