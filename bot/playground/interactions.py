@@ -20,7 +20,7 @@ from bot.playground.forms import (
 from bot.playground.limits import faults_in_options, faults_in_view, refuse
 from bot.playground.model import Json, Message, RefusedError, Shown, User, View, elements
 
-_CONNECTION_TROUBLE = "We had some trouble connecting. Try again?"
+_NOT_CONNECTED = "We had some trouble connecting. Try again?"
 
 
 class Interactions:
@@ -114,7 +114,7 @@ class Interactions:
         try:
             self._respond(view, await self._app.dispatcher.request("interactive", payload))
         except (DispatchError, RefusedError, KeyError):
-            return Shown(_CONNECTION_TROUBLE, error="trouble")
+            return Shown(_NOT_CONNECTED, error="not_connected")
         return Shown()
 
     def _respond(self, view: View, answer: Json) -> None:

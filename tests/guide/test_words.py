@@ -50,11 +50,11 @@ def test_a_word_may_have_a_synonym(word: str, other: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "trouble"),
+    ("text", "is_failure"),
     [("access denied", True), ("unreachable host", True), ("deploy an app", False), ("", False)],
 )
-def test_a_word_reports_a_failure(text: str, trouble: bool) -> None:  # noqa: FBT001 - a column of the table
-    assert reports_failure(text) == trouble
+def test_a_word_reports_a_failure(text: str, is_failure: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert reports_failure(text) == is_failure
 
 
 def same_words() -> list[tuple[str, list[str]]]:

@@ -252,7 +252,7 @@ async def test_an_incomplete_answer_to_a_modal_is_an_error(
     async with listening(slack, web.json_response({"response_action": "errors"})):
         shown = await ana.submits(ana.view)
 
-    assert shown.error == "trouble"
+    assert shown.error == "not_connected"
 
 
 async def test_connections_are_closed_with_slack(session: aiohttp.ClientSession) -> None:

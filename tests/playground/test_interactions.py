@@ -168,7 +168,7 @@ async def test_an_invalid_answer_to_a_modal_is_an_error(
 
     shown = await ana.submits(view, {"Code": "1722"})
 
-    assert (shown.error, ana.view) == ("trouble", view)
+    assert (shown.error, ana.view) == ("not_connected", view)
     slack.pop_faults()
 
 
