@@ -169,9 +169,9 @@ def spread(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
     firsts = filter(None, longest.values())
     made: list[pytest.Item] = []
     for process in range(processes):
-        end = len(made) + (len(items) - len(made)) // (processes - process)  # as xdist divides them
-        made += next(firsts, [])
-        made += islice(rest, end - len(made))
+        share = (len(items) - len(made)) // (processes - process)  # as xdist divides them
+        first = next(firsts, [])
+        made += [*first, *islice(rest, max(0, share - len(first)))]
     return [*made, *chain(*firsts), *rest]
 
 
