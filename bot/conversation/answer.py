@@ -30,6 +30,7 @@ from bot.replies.search_results import (
     family_reply,
     search_reply,
     usage_reply,
+    with_thread_error,
 )
 from bot.replies.small_talk import help_reply, small_talk
 from bot.replies.step_outputs import Outputs, step_outputs
@@ -98,10 +99,14 @@ def _answer(request: Request, notes: WorkspaceNotes, *, whole: bool) -> Reply:
     words, page = request.words, request.page
     hits = () if request.addressed_to_others else hits_on_page(words, page, notes.searchable)
     answered = tuple(look_up_passages(request.thread, notes))
-    is_about_thread = not has_clear_hit(hits) or re.search(_REFERENCE, words.lower())
-    if answered and is_about_thread:
+    if answered and _is_about_thread(words, hits):
         return answer_reply(answered, in_order=True, whole=whole)
     return with_doubtful(_words_reply(request, extraction, hits, notes), extraction.doubtful)
+
+
+def _is_about_thread(words: str, hits: Sequence[AnyHit]) -> bool:
+    """Whether words ask for what is in the thread rather than for the best of their hits."""
+    return not has_clear_hit(hits) or re.search(_REFERENCE, words.lower()) is not None
 
 
 def _command_reply(request: Request, notes: WorkspaceNotes) -> Reply | None:
@@ -138,7 +143,8 @@ def _words_reply(
     if command and not candidates:
         return usage_reply(words, command, request.thread_error)
     if hits and (not candidates or is_start_of_name(words, hits[0])):
-        return hits_reply(words, hits, notes)
+        error = request.thread_error if _is_about_thread(words, hits) else None
+        return with_thread_error(hits_reply(words, hits, notes), error)
     if candidates:
         return answer_reply(look_up_all(extraction, notes), extraction)
     near = () if request.addressed_to_others else closest(words, notes.searchable)

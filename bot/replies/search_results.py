@@ -55,19 +55,31 @@ def usage_reply(
         words = line("Did you mean ", code(f"{COMMAND} {suggestion}"), "?")
         parts.append(Offer(words, ask_button(ASK_IT, suggestion)))
     if thread_error:
-        words = line("I could not read this thread. Slack says: ", code(thread_error), ".")
-        if thread_error in _LIMITED:
-            words = line(
-                "I could not read this thread: Slack limits how often I may. Mention me again in a "
-                "minute, or send me what Windows printed: I answer that at once."
-            )
-        parts.append(Paragraph(words))
+        parts.append(_thread_not_read(thread_error))
     if near:
         parts.append(Paragraph(line("What comes nearest:")))
         parts += map(hit_offer, near[:NEAR])
     parts.append(Paragraph(line("Send me a number that Windows printed, or words of its message:")))
     parts += [Offer(line(code(example)), ask_button(ASK_IT, example)) for example in EXAMPLES]
     return Reply(tuple(parts), understood=False)
+
+
+def _thread_not_read(error: str) -> Paragraph:
+    if error not in _LIMITED:
+        return Paragraph(line("I could not read this thread. Slack says: ", code(error), "."))
+    return Paragraph(
+        line(
+            "I could not read this thread: Slack limits how often I may. Mention me again in a "
+            "minute, or send me what Windows printed: I answer that at once."
+        )
+    )
+
+
+def with_thread_error(reply: Reply, error: str | None) -> Reply:
+    """The reply, and that the thread could not be read, with Slack's error, if there is one."""
+    if error is None:
+        return reply
+    return reply._replace(document=(*reply.document, _thread_not_read(error)))
 
 
 def search_reply(words: str, hits: Sequence[AnyHit], ask: str = f"{COMMAND} CODE") -> Reply:

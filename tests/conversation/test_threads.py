@@ -78,6 +78,23 @@ def test_a_reply_says_if_the_thread_could_not_be_read() -> None:
     assert "I could not read this thread. Slack says: missing_scope." in reply.plain
 
 
+@pytest.mark.parametrize(
+    ("text", "says_so"),
+    [
+        ("what is this access denied about", True),  # several hits
+        ("why is that: the rpc server is unavailable", True),  # one, but it speaks of the thread
+        ("rpc server unavailable", False),
+    ],
+)
+def test_hits_for_words_about_a_thread_say_too_that_it_could_not_be_read(
+    text: str, *, says_so: bool
+) -> None:
+    reply = answer(Request(text, thread_error="ratelimited"))
+
+    assert reply.understood
+    assert ("I could not read this thread: Slack limits" in reply.plain) == says_so
+
+
 @pytest.mark.parametrize("text", ["search rpc", "0x8011*", "search"])
 def test_a_search_does_not_want_the_thread(text: str) -> None:
     assert not Request(text).wants_thread
