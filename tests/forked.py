@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext  # not on Windows
 
 ROOT = Path(__file__).parents[1]
-IMPORTED = ["alembic.command", "bot.server", "psycopg"]
+IMPORTED = [
+    *("alembic.command", "bot.cli.arguments", "bot.cli.variables", "bot.guide.checkout"),
+    *("bot.server", "psycopg", "sqlalchemy.dialects.sqlite", "uvloop"),
+]
 """What the process has imported that is forked."""
 
 
