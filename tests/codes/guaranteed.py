@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial, reduce
 
-# What `re` reads patterns with. It has no public name any more.
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+# What `re` reads patterns with: the public name for it is deprecated.
+from re import _constants as ops  # type: ignore[attr-defined] # private, so it has no types
+from re import _parser as parser  # type: ignore[attr-defined] # as is this
 from typing import Any
 
 GAP = "\0"

@@ -1,4 +1,4 @@
-"""The proofs of tests: what they prove is true, and they prove what the tables need."""
+"""What is proven of a pattern is true of its matches, and enough is proven for the tables."""
 
 import re
 from functools import partial
