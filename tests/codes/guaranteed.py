@@ -26,7 +26,8 @@ def is_in_all_matches(has: Has, pattern: str, flags: re.RegexFlag = re.NOFLAG) -
     """Whether there is something in each match, or in what the pattern looks at around it.
 
     `has` says whether it is in a part of a text, which is in lower case. An answer of True is
-    proven; one of False may only mean that the proof is beyond this module.
+    proven, but for the letters that only match others where case does not matter, such as the long
+    s; one of False may only mean that the proof is beyond this module.
     """
     match list(parser.parse(pattern, flags)):
         case [(ops.ASSERT, (-1, behind)), *rest]:
